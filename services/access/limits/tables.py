@@ -1,0 +1,19 @@
+"""How often something was tried, counted in the database by our clock."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from services.kit.database import instant
+
+
+class RateCount(SQLModel, table=True):
+    """Tries of one kind by one subject in the window that began at `window_start`."""
+
+    __tablename__ = "rate_count"
+
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    """A keyed hash of an address, browser or link; never the thing itself."""
+    window_start: datetime = instant()
+    tries: int = 0

@@ -1,0 +1,52 @@
+"""Mailed links, and the codes that open what they locate."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from services.kit.database import Row, instant
+
+
+class LinkKind(StrEnum):
+    """What a mailed link leads to."""
+
+    TASK = "task"
+    APPLICATION = "application"
+    EXEMPTION = "exemption"
+    INTERVIEW = "interview"
+    OFFER = "offer"
+    CONTRACT = "contract"
+    REFERENCE = "reference"
+    ABSENCE = "absence"
+    ONBOARDING = "onboarding"
+
+
+class Link(Row, table=True):
+    """Locates one thing for one person, and opens nothing: for that a code is mailed."""
+
+    __tablename__ = "link"
+
+    token_hash: str = Field(unique=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    kind: str
+    about: UUID
+    process_id: UUID | None = Field(default=None, foreign_key="process.id", index=True)
+    expires_at: datetime = instant()
+    revoked_at: datetime | None = instant(nullable=True)
+
+
+class SignInCode(Row, table=True):
+    """Six digits, mailed to the person of the link, good once in the browser that asked."""
+
+    __tablename__ = "sign_in_code"
+    __table_args__ = (Index("ix_sign_in_code_asked", "link_id", "browser_hash", "created_at"),)
+
+    link_id: UUID = Field(foreign_key="link.id")
+    browser_hash: str
+    code_hash: str
+    tries: int = 0
+    expires_at: datetime = instant()
+    used_at: datetime | None = instant(nullable=True)

@@ -1,0 +1,100 @@
+"""Who is asking: the type by which a route says that somebody must be signed in.
+
+`SignedIn` belongs in the signature of every route that is not public. Parts in a case are types
+of `services.recruitment.permissions`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+
+from services.access.sessions import rules, service
+from services.access.sessions.store import Found
+from services.kit import clock
+from services.kit.errors import Unauthenticated
+from services.kit.web import DatabaseDep, SettingsDep
+from services.organisation.rules import RoleName
+
+_bearer = HTTPBearer(
+    auto_error=False, scheme_name="bearer", description="The token of a session, in a header."
+)
+_cookie = APIKeyCookie(
+    name=rules.COOKIE, auto_error=False, scheme_name="cookie", description="The same, in a browser."
+)
+
+
+@dataclass(frozen=True)
+class RoleHeld:
+    """A role that holds today, on a unit and everything below it."""
+
+    role: RoleName
+    unit_id: UUID
+    trust_id: UUID
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is signed in."""
+
+    person_id: UUID
+    language: str
+    email: str
+    roles: tuple[RoleHeld, ...] = ()
+    name: str = ""
+
+    @property
+    def role_names(self) -> frozenset[RoleName]:
+        return frozenset(held.role for held in self.roles)
+
+    def units_with(self, roles: Collection[RoleName]) -> frozenset[UUID]:
+        """The units on which one of these roles is held (it holds below them too)."""
+        return frozenset(held.unit_id for held in self.roles if held.role in roles)
+
+
+def actor_of(found: Found) -> Actor:
+    """The person of a session that holds."""
+    return Actor(
+        person_id=found.person_id,
+        language=found.language,
+        email=found.email,
+        name=found.name,
+        roles=tuple(
+            RoleHeld(RoleName(held.role), held.unit_id, held.trust_id) for held in found.roles
+        ),
+    )
+
+
+async def session_token(
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    cookie: Annotated[str | None, Depends(_cookie)],
+) -> str | None:
+    """The token as it was sent: the header counts before the cookie."""
+    return credentials.credentials if credentials else cookie
+
+
+SessionToken = Annotated[str | None, Depends(session_token)]
+
+
+async def signed_in(
+    request: Request, token: SessionToken, database: DatabaseDep, settings: SettingsDep
+) -> Actor:
+    """The person of the session; 401 without one that holds.
+
+    Its transaction is its own and short: a route that decides must hold none.
+    """
+    if not token:
+        raise Unauthenticated
+    async with database.transaction() as session:
+        found = await service.resume(session, token, clock.now(), settings)
+    if found is None:
+        raise Unauthenticated
+    actor = actor_of(found)
+    request.state.language = actor.language
+    return actor
+
+
+SignedIn = Annotated[Actor, Depends(signed_in)]

@@ -1,0 +1,35 @@
+"""Where Webcruiter keeps what we need: the one place with its field names. UNVERIFIED.
+
+Talentech's public guides name the calls and their order; the names of fields, the base and token
+addresses, paging and error bodies stand in a portal for customers. Fill in from there, and run
+`tests/integrations/test_webcruiter.py`, whose fake server reads this file too.
+"""
+
+PATHS = {
+    "hired": "/candidates/hired",
+    "details": "/candidates/hired/{id}",
+    "papers": "/candidates/hired/{id}/attachments",
+    "paper": "/candidates/hired/{id}/attachments/{paper}",
+    "process": "/candidates/hired/{id}/process",
+}
+"""`hired` and `process` are named in the guides; how the other three are spelt is a guess."""
+
+UNPROCESSED = {"isProcessed": "false"}
+
+PAGE = "page"
+
+LIST = {"items": "items", "next_page": "nextPage", "id": "candidateId"}
+
+NAME = ("firstName", "lastName")
+
+CANDIDATE = {
+    "email": "email",
+    "phone": "mobilePhone",
+    "position": "jobTitle",
+    "unit": "hierarchyNodeExternalId",
+    "first_day": "startDate",
+}
+
+PAPER = {"items": "items", "id": "attachmentId", "filename": "fileName"}
+
+PROCESS = {"message": "message"}

@@ -1,0 +1,1 @@
+"""Mail going out: the port, the message as bytes, and SMTP."""

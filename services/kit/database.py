@@ -1,0 +1,91 @@
+"""Async sessions, and the one place where they are committed."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import DateTime, MetaData
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.kit import clock
+
+SQLModel.metadata.naming_convention = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+).naming_convention
+
+
+def instant(*, index: bool = False, nullable: bool = False) -> Any:
+    """A column for an instant, always with its time zone."""
+    return Field(
+        default=None if nullable else ...,
+        sa_type=DateTime(timezone=True),  # pyright: ignore[reportArgumentType]
+        index=index,
+        nullable=nullable,
+    )
+
+
+def identity() -> Any:
+    """A random primary key that says nothing of what it names."""
+    return Field(default_factory=uuid4, primary_key=True)
+
+
+class Named(SQLModel):
+    """A table is called what its class is called, in lower case with underscores."""
+
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy calls it with the class
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class Row(Named):
+    """What every table has: a random id and the instant it was written."""
+
+    id: UUID = identity()
+    created_at: datetime = Field(
+        default_factory=clock.now,
+        sa_type=DateTime(timezone=True),  # pyright: ignore[reportArgumentType]
+    )
+
+
+class Database:
+    """The engine of this process."""
+
+    def __init__(self, url: str, *, pool: int = 20) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool,
+            max_overflow=pool,
+            pool_pre_ping=True,
+            # A commit behind a dead process's lock would hang for ever without these.
+            connect_args={
+                "connect_timeout": 5,
+                "options": "-c lock_timeout=15s -c statement_timeout=30s",
+            },
+        )
+        self._sessions = async_sessionmaker(
+            self.engine, class_=AsyncSession, expire_on_commit=False
+        )
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        """One unit of work: committed at the end, rolled back on any error.
+
+        This is the only commit in the program; requests and activities both run inside it.
+        """
+        async with self._sessions() as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()

@@ -1,0 +1,1 @@
+"""Files people hand in and files we make: checked, cleaned, encrypted, durable."""

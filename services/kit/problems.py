@@ -1,0 +1,254 @@
+"""Errors as problem bodies (RFC 9457), in the reader's language; the one handler there is."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import psycopg
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from services.kit.errors import (
+    Conflict,
+    Invalid,
+    StafettError,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+)
+from services.kit.i18n import translate
+from services.kit.web import language_of
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = 2
+"""Seconds after which trying again may help, when something we stand on was away."""
+
+TITLES: dict[int, str] = {
+    400: "The request could not be read",
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not possible here",
+    406: "Not available in this form",
+    408: "Too slow",
+    409: "Not possible now",
+    410: "Over",
+    411: "The length is missing",
+    412: "Changed meanwhile",
+    413: "Too large",
+    415: "Wrong type",
+    422: "Something is to be mended",
+    428: "A condition is missing",
+    429: "Too often",
+    500: "Our fault",
+    503: "Not available just now",
+}
+DETAILS: dict[int, tuple[str, str]] = {
+    400: ("unreadable", "The request could not be read."),
+    404: ("not_found", "There is nothing here."),
+    405: ("method_not_allowed", "This cannot be done with this address."),
+    413: ("too_large", "This is larger than what is taken."),
+    500: ("our_fault", "Something went wrong on our side. Nothing was changed."),
+    503: ("unavailable", "This is not available just now. Please try again."),
+}
+MENDING: dict[str, str] = {
+    "missing": "This is missing.",
+    "json_invalid": "This is not valid JSON.",
+    "extra_forbidden": "This is not a known field.",
+    "string_too_short": "At least {min_length} characters, please.",
+    "string_too_long": "At most {max_length} characters, please.",
+    "too_short": "At least {min_length}, please.",
+    "too_long": "At most {max_length}, please.",
+    "greater_than": "This must be more than {gt}.",
+    "greater_than_equal": "This must be at least {ge}.",
+    "less_than": "This must be less than {lt}.",
+    "less_than_equal": "This must be at most {le}.",
+    "literal_error": "This must be one of {expected}.",
+    "enum": "This must be one of {expected}.",
+    "timezone_aware": "Say the time zone too.",
+}
+"""What to mend, by pydantic's type of error. Only limits we set ourselves are repeated: what
+was sent may be about a person."""
+KINDS: dict[str, str] = {
+    "int": "This must be a whole number.",
+    "float": "This must be a number.",
+    "decimal": "This must be a number.",
+    "bool": "This must be yes or no.",
+    "uuid": "This is not an id.",
+    "datetime": "This is not a date and a time.",
+    "date": "This is not a date.",
+    "string": "This must be text.",
+    "list": "This must be a list.",
+    "dict": "This must be an object.",
+    "model": "This must be an object.",
+}
+OTHERWISE = "This is not valid here."
+MSGIDS: frozenset[str] = frozenset(
+    {*TITLES.values(), *(message for _, message in DETAILS.values())}
+    | {*MENDING.values(), *KINDS.values(), OTHERWISE}
+)
+"""Every message of this module, for the test of the catalogues."""
+
+
+class Problem(BaseModel):
+    """What went wrong, in the reader's language, with a code that stays the same."""
+
+    type: str = Field(examples=["urn:stafett:problem:not_found"])
+    title: str = Field(examples=["Not found"])
+    status: int = Field(examples=[404])
+    code: str = Field(description="Stable; for programs.", examples=["not_found"])
+    detail: str = Field(description="For people.", examples=["There is nothing here."])
+    instance: str = Field(description="What was asked for.", examples=["/api/v1/units/1"])
+    fields: dict[str, str] | None = Field(
+        default=None, description="What to mend where, at 422.", examples=[None]
+    )
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems a route answers with, for its `responses`; `openapi.py` adds their codes."""
+    return {
+        status: {
+            "description": TITLES[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of the application be answered here."""
+    for kind, handler in {
+        StafettError: _stafett,
+        RequestValidationError: _validation,
+        HTTPException: _http,
+        DBAPIError: _database,
+        PoolTimeout: _database,
+        psycopg.OperationalError: _database,
+    }.items():
+        app.add_exception_handler(kind, handler)
+
+
+def render(request: Request, error: StafettError) -> JSONResponse:
+    """The answer for an error."""
+    language = language_of(request)
+    fields: dict[str, str] | None = None
+    headers: dict[str, str] = {}
+    if isinstance(error, Invalid) and error.fields:
+        fields = {
+            name: translate(language, message, **error.values)
+            for name, message in error.fields.items()
+        }
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.retry_after)
+    elif isinstance(error, Unavailable):
+        headers["Retry-After"] = str(RETRY_AFTER)
+    elif isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    detail = translate(language, error.message, **error.values)
+    return _answer(request, error.status, error.code, detail, fields, headers, error.values)
+
+
+def our_fault(request: Request) -> JSONResponse:
+    """The answer when something failed that nobody foresaw: it tells nothing of the inside."""
+    return _by_status(request, 500)
+
+
+def _answer(
+    request: Request,
+    status: int,
+    code: str,
+    detail: str,
+    fields: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+    values: Mapping[str, Any] | None = None,
+) -> JSONResponse:
+    language = language_of(request)
+    body: dict[str, Any] = {
+        "type": f"urn:stafett:problem:{code}",
+        "title": translate(language, TITLES.get(status, HTTPStatus(status).phrase)),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "instance": request.url.path,
+    }
+    if fields is not None:
+        body["fields"] = dict(fields)
+    # A decision the process is past also says where the process stands, for programs.
+    if values and "phase" in values:
+        body["phase"] = values["phase"]
+    return JSONResponse(
+        body,
+        status,
+        {"Content-Language": language, "Cache-Control": "no-store", **(headers or {})},
+        MEDIA_TYPE,
+    )
+
+
+def _by_status(
+    request: Request, status: int, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    code, message = DETAILS.get(
+        status, (HTTPStatus(status).name.lower(), TITLES.get(status, HTTPStatus(status).phrase))
+    )
+    return _answer(request, status, code, translate(language_of(request), message), None, headers)
+
+
+async def _stafett(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, StafettError)  # noqa: S101 - registered for nothing else
+    return render(request, error)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return _by_status(request, error.status_code, error.headers)
+
+
+async def _database(request: Request, error: Exception) -> JSONResponse:
+    """The database refused or was away; in both cases nothing was changed."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(original, "sqlstate", None) or ""
+    log.warning("database error", extra={"kind": type(original).__name__, "sqlstate": code})
+    if isinstance(error, IntegrityError) and code == "23505":
+        return render(
+            request, Conflict("done_meanwhile", "Somebody else did this at the same moment.")
+        )
+    # Classes 08, 40, 53, 55, 57: connection, serialization, resources, locks, shutdown.
+    if code[:2] in {"", "08", "40", "53", "55", "57"}:
+        return render(request, Unavailable(*DETAILS[503]))
+    if isinstance(error, DBAPIError) and code in {"22001", "22003", "22021", "22P05"}:
+        return render(request, Invalid("unstorable", "This cannot be stored as it is."))
+    log.error("statement failed", exc_info=error)
+    return our_fault(request)
+
+
+async def _validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    language = language_of(request)
+    fields: dict[str, str] = {}
+    for found in error.errors():
+        place = _place(found["loc"], found["type"])
+        fields.setdefault(place, _mending(language, found["type"], found.get("ctx") or {}))
+    detail = translate(language, "Something in the request has to be mended; `fields` says what.")
+    return _answer(request, 422, "invalid_request", detail, fields)
+
+
+def _place(location: tuple[Any, ...], kind: str) -> str:
+    if kind == "json_invalid":
+        return "body"
+    path = [str(part) for part in location]
+    return ".".join(path[1:] if len(path) > 1 else path)
+
+
+def _mending(language: str, kind: str, context: Mapping[str, Any]) -> str:
+    message = MENDING.get(kind) or next(
+        (text for start, text in KINDS.items() if kind.startswith(f"{start}_")), OTHERWISE
+    )
+    return translate(language, message, **context)

@@ -1,0 +1,109 @@
+"""The connection to Temporal: made when first needed, so that nothing waits for it to be up."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from temporalio.client import (
+    Client,
+    Interceptor,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from services.kit.codec import data_converter
+from services.kit.database import Database
+from services.kit.processes.decisions import NoAnswer, Refusal
+from services.kit.processes.tables import Process
+from services.kit.settings import Settings
+from workflows.payloads.processes import Decide, ProcessKind, Told, workflow_id
+
+AGAIN = 0.05
+"""Seconds between looks for a process whose start is still on its way through the outbox."""
+
+
+class Temporal:
+    """One client per program, connected at first use and shared."""
+
+    def __init__(
+        self, settings: Settings, *, interceptors: Sequence[Interceptor] = (), **options: Any
+    ) -> None:
+        self._settings = settings
+        self._interceptors = interceptors
+        self._options = options
+        self._client: Client | None = None
+        self._lock = asyncio.Lock()
+
+    async def client(self) -> Client:
+        """The client; raises RuntimeError or RPCError while the server cannot be reached."""
+        async with self._lock:
+            if self._client is None:
+                self._client = await Client.connect(
+                    self._settings.temporal_address,
+                    namespace=self._settings.temporal_namespace,
+                    data_converter=data_converter(self._settings),
+                    interceptors=self._interceptors,
+                    **self._options,
+                )
+        return self._client
+
+
+class TemporalProcesses:
+    """The running processes, as the desk sees them."""
+
+    def __init__(self, temporal: Temporal, database: Database, settings: Settings) -> None:
+        self._temporal = temporal
+        self._database = database
+        self._timeout = settings.decision_timeout
+
+    async def put(self, process_id: UUID, kind: str, decide: Decide) -> None:
+        """Put a decision to its process and wait until it is recorded or refused."""
+        process = await self._process(process_id)
+        if process is None or process.ended_at:
+            raise Refusal("process_is_past", {"phase": "closed"})
+        try:
+            async with asyncio.timeout(self._timeout.total_seconds()):
+                await self._update(process, decide)
+        except WorkflowUpdateFailedError as failed:
+            if isinstance(failed.cause, ApplicationError) and failed.cause.type:
+                details = failed.cause.details
+                raise Refusal(
+                    failed.cause.type, {"phase": details[0] if details else None}
+                ) from None
+            raise NoAnswer from failed
+        except (
+            WorkflowUpdateRPCTimeoutOrCancelledError,
+            TimeoutError,
+            RPCError,
+            RuntimeError,
+        ) as error:
+            raise NoAnswer from error
+
+    async def _update(self, process: Process, decide: Decide) -> None:
+        client = await self._temporal.client()
+        handle = client.get_workflow_handle(workflow_id(ProcessKind(process.kind), process.id))
+        while True:
+            try:
+                await handle.execute_update(
+                    "decide",
+                    decide,
+                    id=str(decide.decision),
+                    result_type=Told | None,  # pyright: ignore[reportArgumentType]
+                    rpc_timeout=self._timeout,
+                )
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                current = await self._process(process.id)
+                if current is None or current.ended_at:
+                    raise NoAnswer from error
+                await asyncio.sleep(AGAIN)
+            else:
+                return
+
+    async def _process(self, process_id: UUID) -> Process | None:
+        async with self._database.transaction() as session:
+            return await session.get(Process, process_id)

@@ -1,0 +1,72 @@
+"""Processes as rows, what they are to be told, and the decisions they record."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from services.kit.database import Row, instant
+
+
+class Process(Row, table=True):
+    """A durable process. Its id is the id of the row it is about (case, application …)."""
+
+    __tablename__ = "process"
+
+    kind: str
+    trust_id: UUID = Field(index=True)
+    parent_id: UUID | None = Field(default=None, foreign_key="process.id", index=True)
+    next_number: int = 1
+    confirmed_number: int = -1
+    ended_at: datetime | None = instant(nullable=True)
+
+
+class Outbox(SQLModel, table=True):
+    """What a process is to be told, in the order of `number`; number 0 starts it."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_unsent", "process_id", "number", postgresql_where=text("sent_at IS NULL")),
+    )
+
+    process_id: UUID = Field(primary_key=True, foreign_key="process.id")
+    number: int = Field(primary_key=True)
+    fact: str | None = None
+    about: UUID | None = None
+    created_at: datetime = instant()
+    sent_at: datetime | None = instant(nullable=True)
+    trace: str | None = None
+
+
+class Decision(Row, table=True):
+    """What somebody decided; stored before the process hears of it (its id is the update's id)."""
+
+    __tablename__ = "decision"
+
+    process_id: UUID = Field(foreign_key="process.id", index=True)
+    kind: str
+    part: str
+    actor_id: UUID
+    on_authority_of: UUID | None = None
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    state: str = "pending"
+    """pending, then recorded, refused (with `refusal`) or voided (nobody answered in time)."""
+    refusal: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    outcome: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    settled_at: datetime | None = instant(nullable=True)
+
+
+class IdempotencyKey(Row, table=True):
+    """The first answer to a POST with this key, given again to the second."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = (UniqueConstraint("actor", "key"),)
+
+    actor: str
+    key: str
+    request_hash: str
+    status: int | None = None
+    response: str | None = None
+    headers: dict[str, str] = Field(default_factory=dict, sa_type=JSON)

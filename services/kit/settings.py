@@ -1,0 +1,102 @@
+"""All settings, in one class, from the environment (prefix `STAFETT_`) or files of secrets."""
+
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_SECRET = "only-for-the-embedded-mode-on-a-laptop"
+
+
+class Settings(BaseSettings):
+    """What one installation chooses. A secret may also be a file in `STAFETT_SECRETS_DIR`."""
+
+    model_config = SettingsConfigDict(env_prefix="STAFETT_", extra="ignore")
+
+    mode: Literal["embedded", "production"] = "embedded"
+    home: Path = Path(".stafett")
+    public_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    web_port: int = 8000
+    web_processes: int = Field(default=1, ge=1)
+    metrics_port: int = 9100
+
+    postgres_port: int = 5499
+    database_url: str = ""
+    database_pool: int = Field(default=20, ge=1)
+
+    temporal_port: int = 7233
+    temporal_ui_port: int = 8233
+    temporal_address: str = ""
+    temporal_namespace: str = "default"
+    task_queue: str = "stafett"
+    decision_timeout: timedelta = timedelta(seconds=10)
+
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 2525
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_tls: Literal["none", "starttls", "tls"] = "none"
+    inbox_port: int = 8025
+    mail_from: str = "stafett@helse.example.org"
+
+    secret: SecretStr = SecretStr(DEFAULT_SECRET)
+    payload_keys: SecretStr = SecretStr("")
+    """`id:base64` pairs, comma separated, of 32 byte keys; the first encrypts, all decrypt."""
+    file_keys: SecretStr = SecretStr("")
+    file_store: str = ""
+    """An obstore address such as `s3://bucket`; empty means a folder below `home`."""
+
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+
+    session_idle_staff: timedelta = timedelta(hours=8)
+    session_idle: timedelta = timedelta(hours=2)
+    """For who comes by a mailed link: candidates and referees."""
+    session_absolute: timedelta = timedelta(hours=12)
+
+    retention: timedelta = timedelta(days=365)
+    """How long an unsuccessful application is kept after the appointment."""
+    otlp_endpoint: str = ""
+    log_level: str = "INFO"
+
+    @model_validator(mode="after")
+    def _fill_in_embedded_addresses(self) -> Self:
+        if self.mode == "embedded":
+            self.database_url = (
+                self.database_url
+                or f"postgresql+psycopg://postgres@127.0.0.1:{self.postgres_port}/stafett"
+            )
+            self.temporal_address = self.temporal_address or f"127.0.0.1:{self.temporal_port}"
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_default_secrets(self) -> Self:
+        if self.mode == "embedded":
+            return self
+        wanting = [
+            name
+            for name, missing in {
+                "STAFETT_SECRET": self.secret.get_secret_value() == DEFAULT_SECRET
+                or len(self.secret.get_secret_value()) < 32,
+                "STAFETT_PAYLOAD_KEYS": not self.payload_keys.get_secret_value(),
+                "STAFETT_FILE_KEYS": not self.file_keys.get_secret_value(),
+                "STAFETT_DATABASE_URL": not self.database_url,
+                "STAFETT_TEMPORAL_ADDRESS": not self.temporal_address,
+                "STAFETT_OIDC_ISSUER": not self.oidc_issuer,
+            }.items()
+            if missing
+        ]
+        if wanting:
+            raise ValueError(f"outside the embedded mode these must be set: {', '.join(wanting)}")
+        return self
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

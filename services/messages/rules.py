@@ -1,0 +1,30 @@
+"""When a message may be sent, sent again or called back, decided without a database."""
+
+from datetime import datetime, timedelta
+
+from workflows.payloads.letters import MessageState
+
+MOST_ATTEMPTS = 60
+"""After so many temporary refusals a letter counts as failed and waits for a person: about four
+hours and a half when the pauses grow to five minutes."""
+ABANDONED = timedelta(minutes=15)
+"""A letter not tried for so long, though not held, has nobody trying any more."""
+FINAL = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.CANCELLED})
+
+
+def held(hold_until: datetime | None, at: datetime) -> bool:
+    """Whether the letter is still to wait."""
+    return hold_until is not None and at < hold_until
+
+
+def after_refusal(attempts: int) -> MessageState:
+    """What a letter becomes when the server refused it for now."""
+    return MessageState.FAILED if attempts >= MOST_ATTEMPTS else MessageState.QUEUED
+
+
+def may_resend(state: str, tried_at: datetime | None, at: datetime) -> bool:
+    """Whether a person may send it: it has failed, or whoever was trying is gone."""
+    if state == MessageState.FAILED:
+        return True
+    waiting = state in {MessageState.QUEUED, MessageState.SENDING}
+    return waiting and tried_at is not None and at - tried_at >= ABANDONED

@@ -1,0 +1,218 @@
+"""Deliver letters, send failed ones again, show the log, and forget what a person was written."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access import audit, reads
+from services.access.permissions import Actor
+from services.integrations.mail.port import (
+    Mail,
+    MailPort,
+    PermanentMailError,
+    TemporaryMailError,
+)
+from services.kit import clock, tracing
+from services.kit.database import Database
+from services.kit.errors import Conflict, Forbidden, NotFound, Unavailable
+from services.kit.paging import Asked, Page
+from services.kit.settings import Settings
+from services.messages import rules, store
+from services.messages.letters import ContextBuilder
+from services.messages.tables import Message
+from services.messages.writing import write
+from services.organisation.rules import RoleName
+from workflows.payloads.codes import LetterKind
+from workflows.payloads.letters import LetterSent, MessageState, SendLetter
+
+
+async def deliver(
+    database: Database,
+    mail: MailPort,
+    contexts: Mapping[LetterKind, ContextBuilder],
+    letter: SendLetter,
+    settings: Settings,
+) -> LetterSent:
+    """Write a letter if it is not yet written, and send it if it is not yet sent.
+
+    Run again it sends the same bytes under the same Message-ID, or nothing once they are sent.
+    Raises `TemporaryMailError` while trying again may help. A refusal that is final comes back
+    as `failed`; a letter on hold comes back as `queued` with the instant to ask again.
+    """
+    async with database.transaction() as session:
+        message = await store.find(session, letter)
+        if message is None:
+            context = await contexts[letter.kind](session, letter)
+            message = await write(session, letter, context, settings)
+        state = MessageState(message.state)
+        if state in rules.FINAL:
+            return LetterSent(message.id, state)
+        at = max(letter.at, clock.now())
+        if rules.held(message.hold_until, at):
+            return LetterSent(message.id, state, message.hold_until)
+        _begin(message, at)
+    try:
+        return LetterSent(message.id, await _send(database, mail, message, at))
+    except TemporaryMailError as error:
+        failed = rules.after_refusal(message.attempts)
+        await _settle(database, message.id, failed, at, error.code)
+        if failed is MessageState.FAILED:
+            return LetterSent(message.id, failed)
+        raise
+
+
+async def resend(database: Database, mail: MailPort, actor: Actor, message_id: UUID) -> Message:
+    """Send a failed letter now, to the person's present address, under its old Message-ID.
+
+    Raises Conflict unless it has failed or nobody is trying any more, and Unavailable when the
+    server does not take it now; then it stays failed.
+    """
+    at = clock.now()
+    async with database.transaction() as session:
+        message = await _seen(session, actor, message_id, lock=True)
+        if not rules.may_resend(message.state, message.attempted_at, at):
+            raise Conflict("letter_not_failed", "Only a letter that has failed can be sent again.")
+        message.address = (await store.person(session, message.person_id)).email
+        _begin(message, at)
+        await audit.record(
+            session,
+            "letter_resent",
+            process_id=message.process_id,
+            actor_id=actor.person_id,
+            about=message.id,
+            at=at,
+        )
+    try:
+        await _send(database, mail, message, at)
+    except TemporaryMailError as error:
+        await _settle(database, message.id, MessageState.FAILED, at, error.code)
+        raise Unavailable(
+            "letter_not_taken", "The mail server does not take the letter now. Try again later."
+        ) from error
+    async with database.transaction() as session:
+        return await store.lock(session, message.id)
+
+
+async def listed(
+    session: AsyncSession,
+    actor: Actor,
+    asked: Asked,
+    *,
+    state: MessageState | None,
+    kind: LetterKind | None,
+    process_id: UUID | None,
+) -> Page[Message]:
+    """The letters of the units whose HR somebody is. Raises Forbidden for others."""
+    return await store.listed(
+        session, _units(actor), asked, state=state, kind=kind, process_id=process_id
+    )
+
+
+async def read(session: AsyncSession, actor: Actor, message_id: UUID) -> Message:
+    """One letter with its text; that it was read is noted. Raises Forbidden or NotFound."""
+    message = await _seen(session, actor, message_id)
+    await reads.log(
+        session,
+        actor.person_id,
+        process_id=message.process_id,
+        about=message.person_id,
+        what="letter",
+        reason="letter_log",
+    )
+    return message
+
+
+async def forget(
+    session: AsyncSession, person_id: UUID, within: Collection[UUID] | None = None
+) -> None:
+    """Erase what letters to a person say; only ids, kinds and instants remain.
+
+    `within` are processes or things they are about; without it, all. One not yet sent never is.
+    """
+    for message in await store.of_person(session, person_id, within):
+        message.address = message.subject = message.text = message.html = ""
+        message.reply_to = message.calendar = None
+        if MessageState(message.state) not in rules.FINAL - {MessageState.FAILED}:
+            message.state = MessageState.CANCELLED
+
+
+def require_hr(actor: Actor) -> None:
+    """Raises Forbidden for who is in no unit's HR."""
+    _units(actor)
+
+
+def _units(actor: Actor) -> frozenset[UUID]:
+    units = actor.units_with((RoleName.HR_ADVISER,))
+    if not units:
+        raise Forbidden("only_hr", "Only the HR of the unit may see this.")
+    return units
+
+
+async def _seen(
+    session: AsyncSession, actor: Actor, message_id: UUID, *, lock: bool = False
+) -> Message:
+    message = await store.seen(session, _units(actor), message_id, lock=lock)
+    if message is None:
+        raise NotFound
+    return message
+
+
+def _begin(message: Message, at: datetime) -> None:
+    message.state = MessageState.SENDING
+    message.attempts += 1
+    message.attempted_at = at
+
+
+async def _send(database: Database, mail: MailPort, message: Message, at: datetime) -> MessageState:
+    with tracing.continued(message.traceparent, "send letter"):
+        try:
+            await mail.send(_mail(message))
+        except PermanentMailError as error:
+            return await _settle(database, message.id, MessageState.FAILED, at, error.code)
+        return await _settle(database, message.id, MessageState.SENT, at)
+
+
+async def _settle(
+    database: Database,
+    message_id: UUID,
+    state: MessageState,
+    at: datetime,
+    error: str | None = None,
+) -> MessageState:
+    async with database.transaction() as session:
+        message = await store.lock(session, message_id)
+        if message.state in {MessageState.SENT, MessageState.CANCELLED}:
+            # Another attempt was faster, or the letter was called back meanwhile.
+            return MessageState(message.state)
+        message.state = state
+        message.last_error = error
+        if state is MessageState.SENT:
+            message.sent_at = at
+        if state in rules.FINAL:
+            await audit.record(
+                session,
+                f"letter_{state}",
+                process_id=message.process_id,
+                about=message.id,
+                data={"letter": message.kind, "attempts": message.attempts},
+                at=at,
+            )
+    return state
+
+
+def _mail(message: Message) -> Mail:
+    return Mail(
+        message_id=message.message_id,
+        letter=message.kind,
+        address=message.address,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        date=message.queued_at,
+        language=message.language,
+        reply_to=message.reply_to,
+        calendar=message.calendar,
+        calendar_method=message.calendar_method,
+    )

@@ -1,0 +1,99 @@
+"""Every query about messages."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.kit.paging import Asked, Page, page
+from services.kit.processes.tables import Process
+from services.messages.tables import Message
+from services.organisation.tables import Person, Unit
+from services.organisation.units.store import below
+from workflows.payloads.codes import LetterKind
+from workflows.payloads.letters import MessageState, SendLetter
+
+
+async def find(session: AsyncSession, letter: SendLetter) -> Message | None:
+    """The message of a business key, locked."""
+    key = (
+        Message.process_id == letter.process,
+        Message.kind == letter.kind,
+        col(Message.about).is_not_distinct_from(letter.about),
+        Message.to_id == letter.to,
+        Message.occurrence == letter.occurrence,
+    )
+    return (await session.exec(select(Message).where(*key).with_for_update())).one_or_none()
+
+
+async def lock(session: AsyncSession, message_id: UUID) -> Message:
+    """One message, locked."""
+    return (
+        await session.exec(select(Message).where(Message.id == message_id).with_for_update())
+    ).one()
+
+
+async def person(session: AsyncSession, person_id: UUID) -> Person:
+    """Whom a letter is written to."""
+    return (await session.exec(select(Person).where(Person.id == person_id))).one()
+
+
+async def trust(session: AsyncSession, process_id: UUID) -> Unit:
+    """The trust whose process it is, and in whose name it is written."""
+    query = select(Unit).join(Process, col(Process.trust_id) == Unit.id)
+    return (await session.exec(query.where(Process.id == process_id))).one()
+
+
+async def listed(
+    session: AsyncSession,
+    units: Collection[UUID],
+    asked: Asked,
+    *,
+    state: MessageState | None = None,
+    kind: LetterKind | None = None,
+    process_id: UUID | None = None,
+) -> Page[Message]:
+    """The letters of these units and everything below them, the newest first."""
+    query = select(Message).where(_seen_from(units))
+    if state is not None:
+        query = query.where(Message.state == state)
+    if kind is not None:
+        query = query.where(Message.kind == kind)
+    if process_id is not None:
+        query = query.where(Message.process_id == process_id)
+    return await page(
+        session, query, asked, by=col(Message.queued_at), id=col(Message.id), descending=True
+    )
+
+
+async def seen(
+    session: AsyncSession, units: Collection[UUID], message_id: UUID, *, lock: bool = False
+) -> Message | None:
+    """One letter, if it is of these units or below them."""
+    query = select(Message).where(_seen_from(units), Message.id == message_id)
+    if lock:
+        query = query.with_for_update(of=Message)
+    return (await session.exec(query)).one_or_none()
+
+
+def _seen_from(units: Collection[UUID]) -> ColumnElement[bool]:
+    tree = below(units)
+    known = select(tree.c.id)
+    return or_(
+        col(Message.unit_id).in_(known),
+        and_(col(Message.unit_id).is_(None), col(Message.trust_id).in_(known)),
+    )
+
+
+async def of_person(
+    session: AsyncSession, person_id: UUID, within: Collection[UUID] | None
+) -> Sequence[Message]:
+    """The letters to a person, all or those of some processes or about some things; locked."""
+    query = select(Message).where(Message.person_id == person_id).with_for_update()
+    if within is not None:
+        query = query.where(
+            or_(col(Message.process_id).in_(within), col(Message.about).in_(within))
+        )
+    return (await session.exec(query)).all()

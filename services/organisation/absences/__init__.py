@@ -1,0 +1,1 @@
+"""Absences, and the deputies who act meanwhile."""

@@ -1,0 +1,92 @@
+"""Units, people, what they are to a unit, their absences, and local closed days."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from services.kit.database import Row, instant
+
+
+class Unit(Row, table=True):
+    """A node of the one organisation tree; a trust is a unit whose `trust_id` is its own id."""
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        Index(
+            "uq_unit_name_below_parent",
+            text("coalesce(parent_id, '00000000-0000-0000-0000-000000000000')"),
+            "name",
+            unique=True,
+        ),
+    )
+
+    parent_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    trust_id: UUID = Field(index=True)
+    name: str
+    name_en: str | None = None
+    place: str | None = None
+    organisation_number: str | None = None
+
+
+class Person(Row, table=True):
+    """Anyone we write to: staff, candidates, referees. An address belongs to one person."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("uq_person_address", text("lower(email)"), unique=True),)
+
+    name: str
+    email: str
+    phone: str | None = None
+    language: str = "nb"
+    verified_at: datetime | None = instant(nullable=True)
+    """When somebody first proved to read mail at this address."""
+
+
+class Role(Row, table=True):
+    """What a person is to a unit and everything below it, from a date and perhaps to one."""
+
+    __tablename__ = "role"
+
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    role: str
+    starts: date
+    ends: date | None = None
+
+
+class Employment(Row, table=True):
+    """Where somebody works, dated, because figures ask where somebody was then."""
+
+    __tablename__ = "employment"
+
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    starts: date
+    ends: date | None = None
+    percentage: int = 100
+    permanent: bool = True
+
+
+class Absence(Row, table=True):
+    """Days on which a deputy acts, once the deputy has accepted. Its id is its process's id."""
+
+    __tablename__ = "absence"
+
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    deputy_id: UUID = Field(foreign_key="person.id", index=True)
+    starts: date
+    ends: date
+    accepted_at: datetime | None = instant(nullable=True)
+    declined_at: datetime | None = instant(nullable=True)
+    cancelled_at: datetime | None = instant(nullable=True)
+
+
+class ClosedDay(Row, table=True):
+    """A day on which a unit and everything below it does not work."""
+
+    __tablename__ = "closed_day"
+
+    unit_id: UUID = Field(foreign_key="unit.id", index=True)
+    day: date

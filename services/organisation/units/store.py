@@ -1,0 +1,143 @@
+"""Every statement about units."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CTE, ScalarSelect, Select, literal, or_, union
+from sqlalchemy import select as select_columns
+from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
+from sqlmodel import col, delete, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.kit.paging import Asked, Page, page
+from services.organisation.tables import ClosedDay, Employment, Person, Role, Unit
+
+
+def line_from(start: ScalarSelect[UUID] | UUID) -> CTE:
+    """A unit and everything above it, with how far above (`distance`)."""
+    line = (
+        select_columns(col(Unit.id), col(Unit.parent_id), literal(0).label("distance"))
+        .where(col(Unit.id) == start)
+        .cte("line", recursive=True)
+    )
+    return line.union_all(
+        select_columns(col(Unit.id), col(Unit.parent_id), line.c.distance + 1).where(
+            col(Unit.id) == line.c.parent_id
+        )
+    )
+
+
+def below(units: Select[UUID]) -> CTE:
+    """Units and everything below them."""
+    tree = select_columns(col(Unit.id)).where(col(Unit.id).in_(units)).cte("below", recursive=True)
+    return tree.union(select_columns(col(Unit.id)).where(col(Unit.parent_id) == tree.c.id))
+
+
+async def line_of(session: AsyncSession, unit_id: UUID) -> list[UUID]:
+    """A unit and its ancestors, nearest first; empty if there is no such unit."""
+    line = line_from(unit_id)
+    query = select_columns(line.c.id).order_by(line.c.distance)
+    return list((await PlainSession.execute(session, query)).scalars())
+
+
+async def path_of(session: AsyncSession, unit_id: UUID) -> Sequence[Unit]:
+    """A unit and its ancestors, from the top down."""
+    line = line_from(unit_id)
+    query = select(Unit).join(line, line.c.id == col(Unit.id)).order_by(line.c.distance.desc())
+    return (await session.exec(query)).all()
+
+
+async def child(session: AsyncSession, parent_id: UUID | None, name: str) -> Unit | None:
+    """The unit of a name below another, or among the roots."""
+    query = select(Unit).where(col(Unit.parent_id).is_not_distinct_from(parent_id))
+    return (await session.exec(query.where(Unit.name == name))).first()
+
+
+def in_sight_of(person_id: UUID, day: date) -> CTE:
+    """The units somebody may see: their trusts, by employment or role, and all below these."""
+    own = union(
+        select_columns(col(Role.unit_id)).where(
+            col(Role.person_id) == person_id,
+            col(Role.starts) <= day,
+            or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+        ),
+        select_columns(col(Employment.unit_id)).where(
+            col(Employment.person_id) == person_id,
+            col(Employment.starts) <= day,
+            or_(col(Employment.ends).is_(None), col(Employment.ends) >= day),
+        ),
+    ).subquery()
+    trusts = select_columns(col(Unit.trust_id)).where(
+        col(Unit.id).in_(select_columns(own.c.unit_id))
+    )
+    return below(trusts)
+
+
+async def in_sight(session: AsyncSession, person_id: UUID, unit_id: UUID, day: date) -> bool:
+    """Whether somebody may see a unit."""
+    seen = in_sight_of(person_id, day)
+    query = select_columns(seen.c.id).where(seen.c.id == unit_id)
+    return (await PlainSession.execute(session, query)).first() is not None
+
+
+async def listed(
+    session: AsyncSession,
+    asked: Asked,
+    person_id: UUID,
+    day: date,
+    *,
+    parent_id: UUID | None,
+    search: str | None,
+) -> Page[Unit]:
+    """The units somebody may see, by name."""
+    seen = in_sight_of(person_id, day)
+    query = select(Unit).where(col(Unit.id).in_(select_columns(seen.c.id)))
+    if parent_id is not None:
+        query = query.where(Unit.parent_id == parent_id)
+    if search:
+        query = query.where(col(Unit.name).icontains(search, autoescape=True))
+    return await page(session, query, asked, by=col(Unit.name), id=col(Unit.id))
+
+
+async def people_with_role(
+    session: AsyncSession, unit_id: UUID, role: str, day: date, but_not: UUID | None = None
+) -> Sequence[Person]:
+    """Who holds a role on a unit or above on a day, nearest first."""
+    line = line_from(unit_id)
+    query = (
+        select(Person)
+        .join(Role, col(Role.person_id) == col(Person.id))
+        .join(line, line.c.id == col(Role.unit_id))
+        .where(
+            col(Role.role) == role,
+            col(Role.starts) <= day,
+            or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+            col(Person.id).is_distinct_from(but_not),
+        )
+        .order_by(line.c.distance, col(Role.starts), col(Role.id))
+    )
+    return (await session.exec(query)).all()
+
+
+async def closed_days(session: AsyncSession, unit_id: UUID) -> list[date]:
+    """The closed days of a unit and everything above it."""
+    line = line_from(unit_id)
+    query = select_columns(col(ClosedDay.day)).join(line, line.c.id == col(ClosedDay.unit_id))
+    return list((await PlainSession.execute(session, query)).scalars())
+
+
+async def closed_day(session: AsyncSession, unit_id: UUID, day: date) -> ClosedDay | None:
+    """A closed day that was set on this very unit."""
+    query = select(ClosedDay).where(ClosedDay.unit_id == unit_id, ClosedDay.day == day)
+    return (await session.exec(query)).first()
+
+
+async def remove_closed_day(session: AsyncSession, unit_id: UUID, day: date) -> bool:
+    """Take back a closed day of this very unit; whether there was one."""
+    statement = (
+        delete(ClosedDay)
+        .where(col(ClosedDay.unit_id) == unit_id, col(ClosedDay.day) == day)
+        .returning(col(ClosedDay.id))
+    )
+    return (await PlainSession.execute(session, statement)).first() is not None

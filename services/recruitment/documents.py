@@ -1,0 +1,73 @@
+"""Documents as tagged PDF/UA-1 by Typst, from a template of `templates/documents` and its data.
+
+Nothing is taken from the machine but the fonts that come with Typst, so that a document looks the
+same everywhere. PDF/UA refuses a character that no font can show, and people write such characters;
+they become U+FFFD, because a contract must not wait for an emoji.
+"""
+
+import asyncio
+import json
+import re
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_PLAIN = re.compile(r"[\n\x20-\x7e\xa0-\u017f\u2010-\u2026]")
+"""What the fonts are known to show: the letters of the languages here, and punctuation."""
+
+
+async def render(template: str, data: dict[str, Any], at: datetime) -> bytes:
+    """The PDF of `data`; `at` is the date it bears. Runs in a thread, where it may take seconds."""
+    return await asyncio.to_thread(_render, template, data, at)
+
+
+def _render(template: str, data: dict[str, Any], at: datetime) -> bytes:
+    text = json.dumps(data, ensure_ascii=False)
+    return _compile(TEMPLATES / f"{template}.typ", showable(text), int(at.timestamp()))
+
+
+def _compile(source: Path | bytes, data: str, timestamp: int) -> bytes:
+    pdf = typst.compile(
+        source,
+        root=str(TEMPLATES),
+        sys_inputs={"data": data},
+        format="pdf",
+        pdf_standards=["ua-1"],
+        ignore_system_fonts=True,
+        timestamp=timestamp,
+    )
+    assert isinstance(pdf, bytes)  # noqa: S101 - one document, no output path
+    return pdf
+
+
+def showable(text: str) -> str:
+    """The text with every character that no font can show replaced."""
+    unusual = "".join(sorted(set(_PLAIN.sub("", text))))
+    hidden = _hidden(unusual) if unusual else ""
+    return text.translate(dict.fromkeys(map(ord, hidden), REPLACEMENT)) if hidden else text
+
+
+@lru_cache(maxsize=1000)
+def _hidden(characters: str) -> str:
+    """Those of the characters that cannot be shown: tried out, by halves."""
+    if _can_be_shown(characters):
+        return ""
+    if len(characters) == 1:
+        return characters
+    half = len(characters) // 2
+    return _hidden(characters[:half]) + _hidden(characters[half:])
+
+
+def _can_be_shown(characters: str) -> bool:
+    probe = b'#set document(title: "-")\n#json(bytes(sys.inputs.data)).join(" ")'
+    try:
+        _compile(probe, json.dumps(list(characters)), 0)
+    except typst.TypstError:
+        return False
+    return True

@@ -1,0 +1,52 @@
+"""Cases that end without an appointment: cancelled, or the search failed. Both need a reason."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access import audit
+from services.kit.processes.decisions import Outcome, Recorder
+from services.kit.processes.tables import Decision
+from services.recruitment.need import rules
+from services.recruitment.need.editing import open_case
+from services.recruitment.need.tables import Recruitment
+from workflows.payloads.codes import Decided, Ending, Fact
+
+
+async def record_cancellation(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
+    """Cancel the case: the post is not filled after all."""
+    case = await _end(session, decision, Ending.CANCELLED)
+    await _record(session, decision, "case.cancelled", at)
+    return Outcome(Fact.CASE_CANCELLED, result={"ending": case.ending})
+
+
+async def record_failure(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
+    """End the search: nobody can be offered the post."""
+    case = await _end(session, decision, Ending.SEARCH_FAILED)
+    await _record(session, decision, "case.search_failed", at)
+    return Outcome(Fact.SEARCH_FAILED, result={"ending": case.ending})
+
+
+async def _end(session: AsyncSession, decision: Decision, ending: Ending) -> Recruitment:
+    reason = rules.require_reason(decision.content.get("reason"), "Say why the case ends.")
+    case = await open_case(session, decision.process_id)
+    case.ending, case.ending_reason = ending, reason
+    return case
+
+
+async def _record(session: AsyncSession, decision: Decision, kind: str, at: datetime) -> None:
+    await audit.record(
+        session,
+        kind,
+        process_id=decision.process_id,
+        actor_id=decision.actor_id,
+        on_authority_of=decision.on_authority_of,
+        data={"decision": str(decision.id)},
+        at=at,
+    )
+
+
+RECORDERS: dict[Decided, Recorder] = {
+    Decided.CANCEL_CASE: record_cancellation,
+    Decided.FAIL_SEARCH: record_failure,
+}

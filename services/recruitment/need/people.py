@@ -1,0 +1,87 @@
+"""Who somebody is to a case: by their part in it, else by their role on the unit or above."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.kit import clock
+from services.kit.errors import NotFound
+from services.organisation.rules import RoleName
+from services.organisation.units import service as units
+from services.recruitment.need import store
+from services.recruitment.need.tables import Recruitment
+from workflows.payloads.codes import Relation
+
+ROLE_FOR = {
+    Relation.HIRING_MANAGER: RoleName.LEADER,
+    Relation.HR_ADVISER: RoleName.HR_ADVISER,
+    Relation.APPROVER: RoleName.APPROVER,
+    Relation.UNION_REPRESENTATIVE: RoleName.UNION_REPRESENTATIVE,
+    Relation.SAFETY_REPRESENTATIVE: RoleName.SAFETY_REPRESENTATIVE,
+    Relation.IT: RoleName.IT,
+    Relation.PAYROLL: RoleName.PAYROLL,
+}
+"""The role that stands in where a case has no member with the part."""
+
+
+async def find(
+    session: AsyncSession, process_id: UUID, relation: Relation, about: UUID | None
+) -> UUID | None:
+    """Who a step of a recruitment or an application waits for; None if there is nobody.
+
+    `about` is the application or reference the step is about, or, for an assessor, that person.
+    Whoever has declared a conflict with the applicant in question is passed over.
+    """
+    application = await store.application(session, process_id)
+    if application is None and about and relation is not Relation.ASSESSOR:
+        application = await store.application(session, about)
+    if relation is Relation.CANDIDATE:
+        return application.person_id if application else None
+    if relation is Relation.REFEREE:
+        return await store.referee(session, about) if about else None
+    try:
+        case = await store.case(session, application.recruitment_id if application else process_id)
+    except NotFound:
+        return None
+    without: set[UUID] = set()
+    if application:
+        without = await store.conflicted(session, case.id, application.id)
+    if relation is Relation.ASSESSOR and about:
+        assessors = await store.with_part(session, case.id, relation)
+        return about if about in assessors else None
+    if relation is Relation.APPROVER:
+        return await find_approver(session, case, without)
+    return await _first(session, case, relation, without)
+
+
+async def find_approver(
+    session: AsyncSession, case: Recruitment, without: Collection[UUID]
+) -> UUID | None:
+    """Who approves: never whoever leads the case or submitted its need."""
+    authors = set(await store.with_part(session, case.id, Relation.HIRING_MANAGER))
+    if case.submitted_by:
+        authors.add(case.submitted_by)
+    return await _first(session, case, Relation.APPROVER, {*without, *authors})
+
+
+async def _first(
+    session: AsyncSession, case: Recruitment, relation: Relation, without: Collection[UUID]
+) -> UUID | None:
+    for person in await store.with_part(session, case.id, relation):
+        if person not in without:
+            return person
+    if relation not in ROLE_FOR:
+        return None
+    out = {*without, *await _left(session, case, relation)}
+    holders = await units.people_with_role(session, case.unit_id, ROLE_FOR[relation], clock.now())
+    return next((person.id for person in holders if person.id not in out), None)
+
+
+async def _left(session: AsyncSession, case: Recruitment, relation: Relation) -> set[UUID]:
+    """Who had the part and left the case; a role does not bring them back into it."""
+    return {
+        member.person_id
+        for member in await store.members(session, case.id)
+        if member.left and member.relation is relation
+    }

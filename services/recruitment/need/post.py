@@ -1,0 +1,81 @@
+"""What letters and tasks call a post: its title, its unit, and whom to ask."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.kit.i18n import LANGUAGES
+from services.messages.values import Bilingual, Case
+from services.organisation.tables import Unit
+from services.recruitment.need import store
+from services.recruitment.need.occupations import occupation_name
+from services.recruitment.need.tables import Recruitment
+from workflows.payloads.codes import Relation
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to ask about a post."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post in one language."""
+
+    title: str
+    unit: str
+    contact: Contact
+
+
+async def post_of(session: AsyncSession, recruitment_id: UUID, language: str) -> Post:
+    """The post of a case: by its latest advert, or by its occupation before there is a title."""
+    case = await store.case(session, recruitment_id)
+    unit = await session.get_one(Unit, case.unit_id)
+    advert = await store.latest_advert(session, recruitment_id)
+    return Post(
+        title=title_in(advert.texts if advert else {}, case.occupation_styrk08, language),
+        unit=unit_name(unit, language),
+        contact=await _contact(session, case, advert.contact_person_id if advert else None),
+    )
+
+
+async def case_words(session: AsyncSession, recruitment_id: UUID) -> Case:
+    """What every letter about a post tells, in both languages."""
+    posts = {tag: await post_of(session, recruitment_id, tag) for tag in LANGUAGES}
+    contact = posts["nb"].contact
+    return Case(
+        post=Bilingual(nb=posts["nb"].title, en=posts["en"].title),
+        unit=Bilingual(nb=posts["nb"].unit, en=posts["en"].unit),
+        contact_name=contact.name,
+        contact_email=contact.email,
+    )
+
+
+def title_in(texts: dict[str, Any], styrk08: str, language: str) -> str:
+    """The title in a language, else in the other one, else what the occupation is called."""
+    other = "en" if language == "nb" else "nb"
+    for tag in (language, other):
+        title = str(texts.get(tag, {}).get("title") or "").strip()
+        if title:
+            return title
+    return occupation_name(styrk08, language)
+
+
+def unit_name(unit: Unit, language: str) -> str:
+    return (unit.name_en or unit.name) if language == "en" else unit.name
+
+
+async def _contact(session: AsyncSession, case: Recruitment, named: UUID | None) -> Contact:
+    """The contact of the advert, else the hiring manager, else the HR adviser."""
+    person_id = named
+    for relation in (Relation.HIRING_MANAGER, Relation.HR_ADVISER):
+        person_id = person_id or next(iter(await store.with_part(session, case.id, relation)), None)
+    if person_id is None:
+        return Contact("", "")
+    person = await store.person(session, person_id)
+    return Contact(person.name, person.email)

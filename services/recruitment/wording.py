@@ -1,0 +1,192 @@
+"""Wording that an employer may not use, or only with a lawful reason, in both languages.
+
+Likestillings- og diskrimineringsloven §§ 6 and 30, arbeidsmiljøloven §§ 9-3, 13-1 and 13-4.
+Patterns are narrow on purpose: a list that cries wolf is not read.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+SOURCE_EQUALITY = "likestillings- og diskrimineringsloven §§ 6, 30"
+SOURCE_ENVIRONMENT = "arbeidsmiljøloven §§ 9-3, 13-1, 13-4"
+VALID_FROM = date(2018, 1, 1)
+
+
+class Ground(StrEnum):
+    """What the wording touches."""
+
+    GENDER = "gender"
+    AGE = "age"
+    HEALTH = "health"
+    RELIGION = "religion"
+    ETHNICITY = "ethnicity"
+    FAMILY = "family"
+    ORIENTATION = "orientation"
+    POLITICS = "politics"
+
+
+MESSAGES: dict[Ground, str] = {
+    Ground.GENDER: "«{phrase}» points to a gender. It is lawful only where the work itself "
+    "demands it.",
+    Ground.AGE: "«{phrase}» points to an age. It is lawful only where a law sets the limit or the "
+    "work itself demands it.",
+    Ground.HEALTH: "«{phrase}» asks about health. It is lawful only as far as the tasks demand it.",
+    Ground.RELIGION: "«{phrase}» points to a religion or belief. It is lawful only where the work "
+    "itself demands it.",
+    Ground.ETHNICITY: "«{phrase}» points to origin. Say which level of a language is needed.",
+    Ground.FAMILY: "«{phrase}» asks about pregnancy, children or family. That may not be asked.",
+    Ground.ORIENTATION: "«{phrase}» asks about sexual orientation. That may not be asked.",
+    Ground.POLITICS: "«{phrase}» asks about politics or union membership. That may not be asked.",
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One pattern of forbidden wording, valid from `VALID_FROM`."""
+
+    ground: Ground
+    pattern: str
+    source: str = SOURCE_EQUALITY
+    strict: bool = True
+    """False: usually a habit of speech, so it is only warned of."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Wording found in a text."""
+
+    ground: Ground
+    phrase: str
+    strict: bool
+    source: str
+
+    @property
+    def message(self) -> str:
+        """The msgid that explains it, with the placeholder `{phrase}`."""
+        return MESSAGES[self.ground]
+
+
+WORDINGS: dict[str, tuple[Wording, ...]] = {
+    "nb": (
+        Wording(
+            Ground.GENDER,
+            r"(?:kun|bare|helst|fortrinnsvis) "
+            r"(?:menn|kvinner|mann|kvinne|jenter|gutter|damer|mannlige?|kvinnelige?)",
+        ),
+        Wording(
+            Ground.GENDER,
+            r"(?:mannlige?|kvinnelige?) (?:søkere?|kandidat\w*|sykepleiere?|leger?|medarbeidere?)",
+        ),
+        Wording(Ground.GENDER, r"(?:helsesøster|sykesøster|formann|vaskedame)", strict=False),
+        Wording(
+            Ground.AGE, r"ung(?:e|t)? (?:og (?:sprek|dynamisk|lovende)\w*|søkere?|kandidat\w*)"
+        ),
+        Wording(Ground.AGE, r"(?:yngre|eldre) (?:søkere?|kandidat\w*|medarbeidere?)"),
+        Wording(
+            Ground.AGE, r"(?:i alderen|aldersgrense|maks(?:imalt)?) \d+(?: ?[-–] ?\d+)?(?: år)?\b"
+        ),
+        Wording(Ground.AGE, r"mellom \d+ og \d+ år gammel"),
+        Wording(Ground.AGE, r"ungt (?:miljø|arbeidsmiljø|team)", strict=False),
+        Wording(Ground.HEALTH, r"god (?:helse|fysisk (?:helse|form))", SOURCE_ENVIRONMENT),
+        Wording(Ground.HEALTH, r"(?:funksjonsfrisk\w*|full førlighet)"),
+        Wording(
+            Ground.HEALTH,
+            r"(?:uten|ingen) (?:sykdom\w*|helseplager|funksjonsnedsettelse\w*|sykefravær)",
+            SOURCE_ENVIRONMENT,
+        ),
+        Wording(Ground.HEALTH, r"lavt sykefravær", SOURCE_ENVIRONMENT, strict=False),
+        Wording(
+            Ground.RELIGION,
+            r"(?:kristne?|muslimske?|jødiske?|ateistiske?) (?:søkere?|kandidat\w*|medarbeidere?)",
+        ),
+        Wording(Ground.RELIGION, r"(?:personlig kristen|kristent livssyn|bekjennende kristen)"),
+        Wording(Ground.ETHNICITY, r"etnisk(?:e)? norsk\w*|nordmenn"),
+        Wording(Ground.ETHNICITY, r"norsk (?:opprinnelse|avstamning|herkomst|som morsmål|morsmål)"),
+        Wording(Ground.ETHNICITY, r"morsmål(?:et)? (?:er|må være) norsk"),
+        Wording(Ground.FAMILY, r"(?:ikke|planlegger å) (?:være |bli )?gravid\w*"),
+        Wording(Ground.FAMILY, r"(?:uten|ingen) (?:små)?barn|barnløs\w*|familieplaner"),
+        Wording(Ground.FAMILY, r"(?:ugift|singel)\w*"),
+        Wording(Ground.ORIENTATION, r"(?:heterofil|homofil|lesbisk)\w*|seksuell legning"),
+        Wording(
+            Ground.POLITICS,
+            r"(?:ikke|må være) (?:fagorganisert|medlem av (?:en )?fagforening)",
+            SOURCE_ENVIRONMENT,
+        ),
+        Wording(
+            Ground.POLITICS, r"politisk (?:syn|ståsted|tilhørighet)|uorganisert", SOURCE_ENVIRONMENT
+        ),
+    ),
+    "en": (
+        Wording(
+            Ground.GENDER,
+            r"(?:only|preferably) (?:men|women|males?|females?|boys|girls|ladies|gentlemen)",
+        ),
+        Wording(
+            Ground.GENDER, r"(?:male|female) (?:applicants?|candidates?|nurses?|doctors?|staff)"
+        ),
+        Wording(Ground.GENDER, r"(?:he|she) (?:will|must|should)", strict=False),
+        Wording(Ground.GENDER, r"(?:chairman|foreman|cleaning lady)", strict=False),
+        Wording(
+            Ground.AGE,
+            r"young (?:and (?:dynamic|energetic|fit)|applicants?|candidates?|person|people only)",
+        ),
+        Wording(Ground.AGE, r"(?:younger|older) (?:applicants?|candidates?|workers?)"),
+        Wording(
+            Ground.AGE,
+            r"(?:between the ages of|aged|no older than|maximum age(?: of)?|age limit(?: of)?) \d+",
+        ),
+        Wording(Ground.AGE, r"(?:youthful|digital native)\w*", strict=False),
+        Wording(
+            Ground.HEALTH,
+            r"(?:in )?good (?:health|physical (?:health|shape|condition))",
+            SOURCE_ENVIRONMENT,
+        ),
+        Wording(Ground.HEALTH, r"able-bodied|(?:no|without) disabilit(?:y|ies)"),
+        Wording(Ground.HEALTH, r"(?:no|without) (?:illness\w*|sick leave)", SOURCE_ENVIRONMENT),
+        Wording(
+            Ground.HEALTH, r"low sick(?:ness)? (?:leave|absence)", SOURCE_ENVIRONMENT, strict=False
+        ),
+        Wording(
+            Ground.RELIGION,
+            r"(?:christian|muslim|jewish|atheist) (?:applicants?|candidates?|staff|employees?)",
+        ),
+        Wording(Ground.RELIGION, r"(?:practising|practicing|committed) (?:christian|muslim)"),
+        Wording(Ground.ETHNICITY, r"ethnic(?:ally)? norwegians?|norwegians only"),
+        Wording(Ground.ETHNICITY, r"norwegian (?:origin|descent|heritage|mother tongue)"),
+        Wording(
+            Ground.ETHNICITY, r"native (?:norwegian )?speakers?|norwegian as (?:a )?mother tongue"
+        ),
+        Wording(Ground.FAMILY, r"not (?:be )?pregnant|planning (?:a family|to have children)"),
+        Wording(Ground.FAMILY, r"(?:no|without) (?:small |young )?children|childless|family plans"),
+        Wording(Ground.FAMILY, r"unmarried"),
+        Wording(
+            Ground.ORIENTATION, r"(?:heterosexual|homosexual|lesbian)\w*|sexual orientation of"
+        ),
+        Wording(
+            Ground.POLITICS,
+            r"(?:not|must be) (?:a )?(?:union member|unionised|member of a (?:trade )?union)",
+            SOURCE_ENVIRONMENT,
+        ),
+        Wording(Ground.POLITICS, r"political (?:views?|affiliation)", SOURCE_ENVIRONMENT),
+    ),
+}
+
+
+def find_wording(text: str, language: str) -> list[Hit]:
+    """Every forbidden wording in a text of a language, in the order of the list."""
+    return [
+        Hit(wording.ground, match.group(0), wording.strict, wording.source)
+        for wording, pattern in _compiled(language)
+        for match in pattern.finditer(text)
+    ]
+
+
+@cache
+def _compiled(language: str) -> tuple[tuple[Wording, re.Pattern[str]], ...]:
+    return tuple(
+        (wording, re.compile(rf"\b(?:{wording.pattern})\b", re.IGNORECASE))
+        for wording in WORDINGS[language]
+    )

@@ -1,0 +1,22 @@
+"""Every table of the area, by noun."""
+
+from services.selection.conflicts.tables import Conflict, ConflictDeclaration
+from services.selection.interviews.tables import Interview, InterviewKit
+from services.selection.lists.tables import ExemptionRequest, PublicList
+from services.selection.references.tables import Reference
+from services.selection.scores.tables import Score, ScoreChange, ScoreSheet
+from services.selection.screening.tables import MustResult
+
+__all__ = [
+    "Conflict",
+    "ConflictDeclaration",
+    "ExemptionRequest",
+    "Interview",
+    "InterviewKit",
+    "MustResult",
+    "PublicList",
+    "Reference",
+    "Score",
+    "ScoreChange",
+    "ScoreSheet",
+]

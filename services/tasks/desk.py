@@ -1,0 +1,95 @@
+"""Tasks as people see and handle them: their own, and those whose operations they keep."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access.permissions import Actor
+from services.kit import clock
+from services.kit.errors import Forbidden, NotFound
+from services.kit.paging import Asked, Page, page
+from services.kit.processes.decisions import Desk
+from services.organisation.people.service import get as get_person
+from services.organisation.rules import RoleName
+from services.organisation.units.service import holds_role
+from services.tasks import service, store
+from services.tasks.tables import Task
+from workflows.payloads.codes import Decided, Relation
+
+KEEPERS = frozenset({RoleName.HR_ADVISER, RoleName.OPERATOR})
+"""Who keeps the operations list of a unit and what is below it."""
+
+
+async def of_person(
+    session: AsyncSession,
+    person_id: UUID,
+    asked: Asked,
+    *,
+    state: str | None,
+    step: str | None,
+    sort: str,
+) -> Page[Task]:
+    """What waits, or waited, for somebody."""
+    query = store.of_person(person_id, state=state, step=step)
+    return await _page(session, query, asked, sort)
+
+
+async def operations(session: AsyncSession, who: Actor, asked: Asked, *, sort: str) -> Page[Task]:
+    """What has stopped or is late below the units somebody keeps."""
+    units = who.units_with(KEEPERS)
+    if not units:
+        raise Forbidden("not_a_keeper", "Only HR and operators keep the operations list.")
+    query = store.on_operations_list(units, late_at=clock.now())
+    return await _page(session, query, asked, sort)
+
+
+async def seen(session: AsyncSession, who: Actor, task_id: UUID) -> Task:
+    """A task that is somebody's own, or of a unit whose operations they keep."""
+    task = await session.get(Task, task_id)
+    if task is None:
+        raise NotFound
+    if who.person_id in {task.owner_id, task.assignee_id, task.settled_by}:
+        return task
+    return await kept(session, who, task_id)
+
+
+async def kept(session: AsyncSession, who: Actor, task_id: UUID) -> Task:
+    """A task of a unit whose operations somebody keeps; the same 404 for all others."""
+    task = await session.get(Task, task_id)
+    if task is None:
+        raise NotFound
+    if task.unit_id and await holds_role(session, who, task.unit_id, KEEPERS):
+        return task
+    if who.person_id in {task.owner_id, task.assignee_id}:
+        raise Forbidden("not_a_keeper", "Only HR and operators keep the operations list.")
+    raise NotFound
+
+
+async def reassign(session: AsyncSession, who: Actor, task_id: UUID, to: UUID, reason: str) -> Task:
+    """Give a waiting task to somebody else."""
+    await kept(session, who, task_id)
+    await get_person(session, to)
+    return await service.reassign(session, task_id, to, by=who.person_id, reason=reason)
+
+
+async def resolve(
+    decisions: Desk, who: Actor, task: Task, action: str, reason: str, key: str | None
+) -> dict[str, Any]:
+    """Put a resolution to the process the task belongs to."""
+    return await decisions.decide(
+        process_id=task.process_id,
+        kind=Decided.SETTLE_STEP,
+        part=Relation.HR_ADVISER,
+        actor_id=who.person_id,
+        content={"task_id": str(task.id), "action": action, "reason": reason},
+        key=key,
+    )
+
+
+async def _page(session: AsyncSession, query: Any, asked: Asked, sort: str) -> Page[Task]:
+    column = Task.due_at if sort.endswith("due_at") else Task.created_at
+    return await page(
+        session, query, asked, by=col(column), id=col(Task.id), descending=sort.startswith("-")
+    )

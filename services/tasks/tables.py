@@ -1,0 +1,48 @@
+"""What waits for whom."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from services.kit.database import Row, instant
+
+
+class Task(Row, table=True):
+    """One wait for one person: a step of a process, for the n-th time."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        UniqueConstraint(
+            "process_id", "step", "about", "occurrence", postgresql_nulls_not_distinct=True
+        ),
+        Index("ix_task_open", "assignee_id", "due_at", postgresql_where=text("state = 'open'")),
+    )
+
+    process_id: UUID = Field(foreign_key="process.id", index=True)
+    step: str
+    about: UUID | None = None
+    """What the step is about within its process: an application, a reference, a check."""
+    occurrence: int = 1
+    relation: str
+    unit_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    owner_id: UUID | None = Field(default=None, foreign_key="person.id")
+    """Who was found by the relation; nobody if none was, and then the task stands stopped."""
+    assignee_id: UUID | None = Field(default=None, foreign_key="person.id")
+    """Who has it now: the owner, a deputy on the owner's authority, or a superior."""
+    on_authority_of: UUID | None = Field(default=None, foreign_key="person.id")
+    state: str = "open"
+    """open · stopped (waits on the operations list) · done · defaulted · skipped · dropped"""
+    default: str
+    """What happens if nobody answers: a code of `workflows.payloads.tasks.Otherwise`."""
+    due_at: datetime = instant(index=True)
+    escalate_at: datetime | None = instant(nullable=True)
+    lapse_at: datetime = instant()
+    reminded_at: datetime | None = instant(nullable=True)
+    settled_at: datetime | None = instant(nullable=True)
+    settled_by: UUID | None = Field(default=None, foreign_key="person.id")
+    outcome: str | None = None
+    told_number: int | None = None
+    """The number of the fact that told the process of a recorded default."""
+    reason: str | None = None

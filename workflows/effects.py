@@ -1,0 +1,49 @@
+"""How a process calls its activities: the named retry policies, and when each gives up.
+
+Each ends somewhere: with success, with a recorded refusal, or with a task for a person (a letter
+that could not be sent stands on the operations list). Activities that only touch our database are
+tried until it is back.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+UNTIL_DONE = RetryPolicy(
+    initial_interval=timedelta(milliseconds=200),
+    backoff_coefficient=2,
+    maximum_interval=timedelta(seconds=30),
+)
+"""Facts: nothing outside our own database is called, so it succeeds once that is reachable."""
+
+MAIL = RetryPolicy(
+    initial_interval=timedelta(seconds=2),
+    backoff_coefficient=2,
+    maximum_interval=timedelta(minutes=5),
+)
+"""Letters: a mail server that is away for a night is tried until it is back."""
+
+
+async def effect(name: str, argument: Any, returns: Any = None) -> Any:
+    """Run a database activity: short, idempotent, tried until done."""
+    return await workflow.execute_activity(
+        name,
+        argument,
+        result_type=returns,
+        start_to_close_timeout=timedelta(seconds=60),
+        retry_policy=UNTIL_DONE,
+    )
+
+
+async def mail(name: str, argument: Any, returns: Any) -> Any:
+    """Run an activity that sends a letter; it gives up after three days."""
+    return await workflow.execute_activity(
+        name,
+        argument,
+        result_type=returns,
+        start_to_close_timeout=timedelta(seconds=60),
+        schedule_to_close_timeout=timedelta(days=3),
+        retry_policy=MAIL,
+    )

@@ -1,0 +1,146 @@
+"""What travels between a recruitment, its applications and their activities."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from workflows.payloads.codes import Ending, LetterKind, Phase, StepCode
+
+
+@dataclass(frozen=True)
+class At:
+    """A process (or something in it) and the instant it goes by."""
+
+    process: UUID
+    at: datetime
+    about: UUID | None = None
+
+
+@dataclass(frozen=True)
+class EnterPhase:
+    """Writes where a case is."""
+
+    process: UUID
+    phase: Phase
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AdvertTimes:
+    """The advert of the case in its present round, and when it opens and closes."""
+
+    advert: UUID
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True)
+class FreezeList:
+    """Asks for the public applicant list of one deadline."""
+
+    process: UUID
+    deadline: datetime
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Whether the list could be frozen; not while a request to be left off is unsettled."""
+
+    frozen: bool
+
+
+@dataclass(frozen=True)
+class People:
+    """Some people, by id."""
+
+    people: list[UUID]
+
+
+@dataclass(frozen=True)
+class ScoresOpened:
+    """Whether the marks were opened."""
+
+    opened: bool
+
+
+@dataclass(frozen=True)
+class NextOffer:
+    """Whom the next offer goes to, or nobody."""
+
+    application: UUID | None
+    candidate: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A check before the first day, and the step in which somebody sees to it."""
+
+    check: UUID
+    step: StepCode
+
+
+@dataclass(frozen=True)
+class Gates:
+    """The checks of one accepted offer, and who accepted it."""
+
+    gates: list[Gate]
+    candidate: UUID
+
+
+@dataclass(frozen=True)
+class Conclude:
+    """Asks for every candidate's final answer, or for the case to be closed."""
+
+    process: UUID
+    ending: Ending
+    at: datetime
+
+
+@dataclass(frozen=True)
+class FinalAnswer:
+    """The last letter of an application; none where the last one has been sent already."""
+
+    candidate: UUID
+    letter: LetterKind | None
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """Where a request to be left off the public list stands."""
+
+    asked: bool
+    decided: bool = False
+    withdraw_by: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Who applied, and for which case."""
+
+    person: UUID
+    recruitment: UUID
+
+
+@dataclass(frozen=True)
+class Referee:
+    """Who is asked for a reference."""
+
+    person: UUID
+
+
+@dataclass(frozen=True)
+class AbsenceDays:
+    """From when until when a deputy acts."""
+
+    deputy: UUID
+    starts_at: datetime
+    ends_at: datetime
+    active: bool
+
+
+@dataclass(frozen=True)
+class FirstDay:
+    """When a newcomer is received."""
+
+    at: datetime

@@ -1,0 +1,210 @@
+"""What every process does: hear facts once, take decisions, send letters, wait, and end."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable
+from datetime import datetime
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+
+from workflows.effects import effect, mail
+from workflows.payloads import names
+from workflows.payloads.codes import Decided, Fact, LetterKind, StepCode
+from workflows.payloads.letters import LetterSent, MessageState, SendLetter
+from workflows.payloads.processes import Decide, Heard, ProcessKind, RecordDecision, Told
+from workflows.payloads.recruitment import At
+from workflows.payloads.states import Asked, ProcessState
+
+ROOM = 1_500
+"""Events after which a process goes on in a new run, at its next resting point."""
+
+S = TypeVar("S", bound=ProcessState)
+
+
+class Process(Generic[S]):
+    """The part of a process that has nothing to do with what it is about."""
+
+    kind: ClassVar[ProcessKind]
+
+    def __init__(self, state: S) -> None:
+        self.state = state
+        self.noticed: Counter[Fact] = Counter()
+        self._duties: list[asyncio.Task[Any]] = []
+
+    # what it hears
+
+    @workflow.signal
+    async def hear(self, told: Told) -> None:
+        """A numbered fact from the relay; heard before, it does nothing."""
+        self._take(told)
+
+    @workflow.query
+    def heard(self) -> Heard:
+        """What the reconciler compares with the outbox."""
+        return self.state.heard
+
+    @workflow.update
+    async def decide(self, decide: Decide) -> Told | None:
+        """A decision: recorded or refused by the activity, and only then acted on."""
+        told: Told | None = await effect(
+            names.RECORD_DECISION,
+            RecordDecision(decision=decide.decision, at=workflow.now()),
+            Told | None,
+        )
+        if told:
+            self._take(told)
+        return told
+
+    @decide.validator
+    def _takes(self, decide: Decide) -> None:
+        if decide.kind not in self.takes_now():
+            raise ApplicationError(
+                "the process does not take this now", self.where(), type="process_is_past"
+            )
+
+    def takes_now(self) -> Iterable[Decided]:
+        """The decisions this process takes where it is."""
+        return ()
+
+    def where(self) -> str:
+        """Where the process stands, as a code."""
+        return "open"
+
+    def hear_own(self, told: Told) -> None:
+        """A fact that one of the process's own activities recorded."""
+        self._take(told)
+
+    def _take(self, told: Told) -> None:
+        if self.state.heard.has(told.number):
+            return
+        self.state.heard = self.state.heard.plus(told.number)
+        self.noticed[told.fact] += 1
+        if not self.acts_at_once(told):
+            self.state.facts.append(told)
+
+    def acts_at_once(self, told: Told) -> bool:
+        """Whether a fact is dealt with (as a duty) when it comes, so that nobody waits for it."""
+        return False
+
+    # what it waits for
+
+    def taken(self, matches: Callable[[Told], bool]) -> Told | None:
+        """The first waiting fact that matches, taken off the pile."""
+        for told in self.state.facts:
+            if matches(told):
+                self.state.facts.remove(told)
+                return told
+        return None
+
+    async def next_fact(
+        self, matches: Callable[[Told], bool], *, until: datetime | None = None
+    ) -> Told | None:
+        """Wait for a fact that matches; None when the time was out first.
+
+        The fact is taken only after waking, so that somebody cancelled meanwhile takes none.
+        """
+        while True:
+            in_time = await self.wait(lambda: any(map(matches, self.state.facts)), until=until)
+            if told := self.taken(matches):
+                return told
+            if not in_time:
+                return None
+
+    async def told(self, *facts: Fact, until: datetime | None = None) -> Told | None:
+        """Wait for one of these facts; None when the time was out first."""
+        return await self.next_fact(lambda told: told.fact in facts, until=until)
+
+    async def wait(self, condition: Callable[[], bool], *, until: datetime | None = None) -> bool:
+        """Wait for a condition, at most until an instant; False when the time was out first."""
+        if until is None:
+            await workflow.wait_condition(condition)
+            return True
+        left = (until - workflow.now()).total_seconds()
+        if left <= 0:
+            return condition()
+        try:
+            await workflow.wait_condition(condition, timeout=left)
+        except TimeoutError:
+            return False
+        return True
+
+    async def until(self, moment: datetime) -> None:
+        """Wait for an instant."""
+        await self.wait(lambda: False, until=moment)
+
+    # what it does
+
+    def now_about(self, about: UUID | None = None) -> At:
+        """This process, now."""
+        return At(process=self.state.process, at=workflow.now(), about=about)
+
+    def post(
+        self, kind: LetterKind, *, about: UUID | None, to: UUID | None, occurrence: int = 1
+    ) -> None:
+        """Send a letter on its way; the process goes on meanwhile."""
+        if to is not None:
+            self.duty(self.letter(kind, about=about, to=to, occurrence=occurrence))
+
+    async def letter(
+        self, kind: LetterKind, *, about: UUID | None, to: UUID, occurrence: int = 1
+    ) -> LetterSent:
+        """Send a letter and wait until it has left, or was given up.
+
+        What it is about and `occurrence` (the number of the fact, where a letter can come more
+        than once) are its business key: a process that has to do things over sends none twice.
+        """
+        while True:
+            letter = SendLetter(
+                kind=kind,
+                process=self.state.process,
+                about=about,
+                to=to,
+                occurrence=occurrence,
+                at=workflow.now(),
+            )
+            try:
+                sent: LetterSent = await mail(names.SEND_LETTER, letter, LetterSent)
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
+                sent = await effect(names.GIVE_UP_LETTER, letter, LetterSent)
+            if sent.state is not MessageState.QUEUED or sent.held_until is None:
+                return sent
+            await self.until(sent.held_until)
+
+    def time_of(self, step: StepCode, about: UUID | None) -> int:
+        """Count the times a step is opened about one thing."""
+        for asked in self.state.asked:
+            if (asked.step, asked.about) == (step, about):
+                asked.times += 1
+                return asked.times
+        self.state.asked.append(Asked(step=step, about=about, times=1))
+        return 1
+
+    def duty(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Something to see to beside the main course; the process does not end before it."""
+        task = asyncio.create_task(work)
+        self._duties = [each for each in self._duties if not each.done()] + [task]
+        return task
+
+    async def rest(self) -> None:
+        """Wait until all duties are done and nobody is being answered."""
+        await workflow.wait_condition(
+            lambda: all(task.done() for task in self._duties) and workflow.all_handlers_finished()
+        )
+        for task in self._duties:
+            task.result()
+        self._duties.clear()
+
+    async def end(self) -> None:
+        """Finish what is on its way, and say in the database that the process has ended."""
+        await self.rest()
+        await effect(names.END_PROCESS, self.now_about())
+
+    def is_long(self) -> bool:
+        """Whether the history wants a new run at the next resting point."""
+        info = workflow.info()
+        return info.is_continue_as_new_suggested() or info.get_current_history_length() > ROOM

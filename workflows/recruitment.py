@@ -1,0 +1,379 @@
+"""A recruitment, from the need to the closed case, as it is led.
+
+Each phase is a method that says what is waited for and returns the phase that follows. Some facts
+(an extended deadline, a cancelled case …) end whatever is waited for and take the case elsewhere.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from temporalio import workflow
+from temporalio.exceptions import is_cancelled_exception
+
+from workflows import steps
+from workflows.effects import effect
+from workflows.human_step import drop_step, human_step
+from workflows.payloads import names
+from workflows.payloads.codes import Decided, Ending, Fact, LetterKind, Phase
+from workflows.payloads.phases import LEADS_TO, TAKEN_IN, TURNS
+from workflows.payloads.processes import ProcessKind, Told
+from workflows.payloads.recruitment import (
+    AdvertTimes,
+    Conclude,
+    EnterPhase,
+    FreezeList,
+    Frozen,
+    Gate,
+    Gates,
+    NextOffer,
+    People,
+    ScoresOpened,
+)
+from workflows.payloads.states import RecruitmentState
+from workflows.process import Process
+from workflows.steps import Step
+
+LETTERS_MAY_TAKE = timedelta(days=3)
+"""After this, a case whose candidates are not all answered becomes a task for a person."""
+
+SELECTING = frozenset({Phase.SCREENING, Phase.INTERVIEWS, Phase.NOMINATION})
+INTERVIEW_LETTERS = {
+    Fact.INTERVIEW_INVITED: LetterKind.INTERVIEW_INVITATION,
+    Fact.INTERVIEW_MOVED: LetterKind.INTERVIEW_CHANGE,
+    Fact.INTERVIEW_CANCELLED: LetterKind.INTERVIEW_CANCELLATION,
+}
+
+
+@workflow.defn(name=ProcessKind.RECRUITMENT)
+class Recruitment(Process[RecruitmentState]):
+    """The five steps; the fifth, onboarding, is a process of its own that this one starts."""
+
+    kind = ProcessKind.RECRUITMENT
+
+    @workflow.init
+    def __init__(self, state: RecruitmentState) -> None:
+        super().__init__(state)
+        self._beside: list[asyncio.Task[Told]] = []
+
+    @workflow.run
+    async def run(self, state: RecruitmentState) -> None:
+        phases = {
+            Phase.JOB_ANALYSIS: self.analyse_job,
+            Phase.APPROVAL: self.approve_need,
+            Phase.ADVERT_PREPARATION: self.prepare_advert,
+            Phase.ADVERTISED: self.advertise,
+            Phase.SCREENING: self.screen,
+            Phase.INTERVIEWS: self.interview,
+            Phase.NOMINATION: self.nominate,
+            Phase.OFFER: self.offer,
+            Phase.CHECKS: self.check,
+            Phase.CONTRACT: self.sign_contract,
+            Phase.CLOSING: self.close,
+        }
+        lists = [self.duty(self.draw_up_list(deadline)) for deadline in state.lists_due]
+        self.lists = dict(zip(state.lists_due, lists, strict=True))
+        if state.phase in SELECTING:
+            await self.ask_for_conflicts()
+        while work := phases.get(state.phase):
+            await self.enter(await self.unless_turned(asyncio.create_task(work())))
+            if self.is_long() and not state.lists_due:
+                await self.go_on_in_a_new_run()
+        await self.end()
+
+    # 1. Job analysis
+
+    async def analyse_job(self) -> Phase:
+        """The leader describes the need, answers the alternatives and sets the profile."""
+        await self.ask(steps.ANALYSE_JOB)
+        return Phase.APPROVAL
+
+    async def approve_need(self) -> Phase:
+        """Discussed with the union and checked for preferential rights, then approved."""
+        if not self.state.discussed:
+            await asyncio.gather(
+                self.ask(steps.DISCUSS_NEED), self.ask(steps.CHECK_PREFERENCE_BEFORE_ADVERT)
+            )
+            self.state.discussed = True
+        answer = await self.ask(steps.APPROVE_NEED)
+        if answer.fact is Fact.NEED_RETURNED:
+            return Phase.JOB_ANALYSIS
+        return Phase.ADVERT_PREPARATION
+
+    # 2. Advertising
+
+    async def prepare_advert(self) -> Phase:
+        """The advert is written in two languages and given its times."""
+        await self.ask(steps.PUBLISH_ADVERT)
+        return Phase.ADVERTISED
+
+    async def advertise(self) -> Phase:
+        """Open and close at the given times; every deadline once published keeps its duty."""
+        times: AdvertTimes = await effect(names.ADVERT_TIMES, self.now_about(), AdvertTimes)
+        if times.closes_at not in self.state.lists_due:
+            self.state.lists_due.append(times.closes_at)
+            self.lists[times.closes_at] = self.duty(self.draw_up_list(times.closes_at))
+        await self.until(times.opens_at)
+        await effect(names.OPEN_ADVERT, self.now_about(times.advert))
+        await self.until(times.closes_at)
+        await effect(names.CLOSE_ADVERT, self.now_about(times.advert))
+        return Phase.SCREENING
+
+    async def draw_up_list(self, deadline: datetime) -> None:
+        """The public applicant list, once all requests to be left off it are settled."""
+        await self.until(deadline)
+        while True:
+            settled = self.noticed[Fact.EXEMPTION_SETTLED]
+            list_: Frozen = await effect(
+                names.FREEZE_LIST,
+                FreezeList(process=self.state.process, deadline=deadline, at=workflow.now()),
+                Frozen,
+            )
+            if list_.frozen:
+                break
+            await self.wait(lambda: self.noticed[Fact.EXEMPTION_SETTLED] > settled)  # noqa: B023
+        self.state.lists_due.remove(deadline)
+
+    # 3. Selection
+
+    async def screen(self) -> Phase:
+        """Conflicts are declared, then every application is held against the musts."""
+        await self.ask_for_conflicts()
+        await self.ask(steps.SCREEN)
+        await self.ask(steps.SHORTLIST)
+        return Phase.INTERVIEWS
+
+    async def interview(self) -> Phase:
+        """Everyone on the shortlist is interviewed, and the panel gives its marks sealed."""
+        invited: People = await effect(names.SHORTLISTED, self.now_about(), People)
+        if not invited.people:
+            self.state.ending = Ending.SEARCH_FAILED
+            return Phase.CLOSING
+        await self.ask(steps.INVITE)
+        await self.collect_scores()
+        return Phase.NOMINATION
+
+    async def write_to_interviewee(self, told: Told) -> None:
+        """Invitation, change or cancellation, as it was decided."""
+        interviewee: People = await effect(names.INTERVIEWEE, self.now_about(told.about), People)
+        self.post(
+            INTERVIEW_LETTERS[told.fact],
+            about=told.about,
+            to=interviewee.people[0],
+            occurrence=told.number,
+        )
+
+    async def collect_scores(self) -> None:
+        """Marks open when the whole panel has given them; late, when at least two have."""
+        scoring: dict[UUID, asyncio.Task[Told]] = {}
+        while True:
+            changes = self.panel_changes()
+            panel: People = await effect(names.PANEL, self.now_about(), People)
+            for gone in scoring.keys() - set(panel.people):
+                scoring.pop(gone).cancel()
+                await drop_step(self, steps.SCORE, gone)
+            for assessor in panel.people:
+                if assessor not in scoring:
+                    scoring[assessor] = asyncio.create_task(self.ask(steps.SCORE, assessor))
+            await self.wait(
+                lambda: (
+                    self.panel_changes() > changes  # noqa: B023
+                    or all(task.done() for task in scoring.values())
+                )
+            )
+            if self.panel_changes() > changes:
+                continue
+            opened: ScoresOpened = await effect(names.OPEN_SCORES, self.now_about(), ScoresOpened)
+            if opened.opened:
+                return
+            await self.ask(steps.COMPLETE_PANEL)
+
+    def panel_changes(self) -> int:
+        """How often somebody left or joined the panel, as far as this run has heard."""
+        return self.noticed[Fact.ASSESSOR_REPLACED] + self.noticed[Fact.CONFLICTS_DECLARED]
+
+    async def nominate(self) -> Phase:
+        """The leader ranks with reasons, the union remarks, another than the author decides."""
+        while True:
+            nomination = await self.ask(steps.NOMINATE)
+            await self.ask(steps.REMARK_ON_NOMINATION, nomination.about)
+            answer = await self.ask(steps.DECIDE_NOMINATION, nomination.about)
+            if answer.fact is not Fact.NOMINATION_RETURNED:
+                return Phase.OFFER
+
+    # 4. Hiring
+
+    async def offer(self) -> Phase:
+        """Down the nomination, until somebody accepts or nobody is left."""
+        await self.ask(steps.CHECK_PREFERENCE_BEFORE_OFFER)
+        while True:
+            ranked: NextOffer = await effect(names.NEXT_TO_OFFER, self.now_about(), NextOffer)
+            if ranked.application is None or ranked.candidate is None:
+                self.state.ending = Ending.SEARCH_FAILED
+                return Phase.CLOSING
+            sent = await self.ask(steps.MAKE_OFFER)
+            if await self.is_accepted(sent, ranked.candidate):
+                return Phase.CHECKS
+
+    async def is_accepted(self, sent: Told, candidate: UUID) -> bool:
+        """The candidate answers by link; silence counts, and a new version asks anew."""
+        after = {
+            Fact.OFFER_DECLINED: LetterKind.OFFER_DECLINED,
+            Fact.OFFER_LAPSED: LetterKind.OFFER_LAPSED,
+        }
+        while True:
+            self.post(LetterKind.OFFER, about=sent.about, to=candidate)
+            answering = asyncio.create_task(self.answer_to_offer(sent.about))
+            newer = asyncio.create_task(self.told(Fact.OFFER_SENT))
+            await self.wait(lambda: answering.done() or newer.done())  # noqa: B023
+            if not answering.done() and (again := newer.result()):
+                answering.cancel()
+                await drop_step(self, steps.ANSWER_OFFER, sent.about)
+                sent = again
+                continue
+            newer.cancel()
+            answer = answering.result()
+            if answer.fact is Fact.OFFER_ACCEPTED:
+                self.state.offer = sent.about
+                return True
+            if answer.fact in after:
+                self.post(after[answer.fact], about=sent.about, to=candidate)
+            return False
+
+    async def answer_to_offer(self, offer: UUID | None) -> Told:
+        return await human_step(
+            self,
+            steps.ANSWER_OFFER,
+            offer,
+            first_letter=None,
+            reminder=LetterKind.OFFER_REMINDER,
+        )
+
+    async def check(self) -> Phase:
+        """Gates before the first day, all at once; one that fails opens the offer to the next."""
+        await effect(names.HAND_OVER_TO_ONBOARDING, self.now_about(self.state.offer))
+        required: Gates = await effect(
+            names.REQUIRED_CHECKS, self.now_about(self.state.offer), Gates
+        )
+        if await self.all_passed(required.gates):
+            return Phase.CONTRACT
+        await effect(names.WITHDRAW_OFFER, self.now_about(self.state.offer))
+        self.post(LetterKind.OFFER_WITHDRAWN, about=self.state.offer, to=required.candidate)
+        self.state.offer = None
+        return Phase.OFFER
+
+    async def all_passed(self, gates: list[Gate]) -> bool:
+        checks = [
+            asyncio.create_task(self.ask(steps.CHECKS[gate.step], gate.check)) for gate in gates
+        ]
+
+        def failed() -> bool:
+            return any(
+                check.done() and check.result().fact is Fact.CHECK_FAILED for check in checks
+            )
+
+        await self.wait(lambda: failed() or all(check.done() for check in checks))
+        if not failed():
+            return True
+        for gate, check in zip(gates, checks, strict=True):
+            if not check.done():
+                check.cancel()
+                await drop_step(self, steps.CHECKS[gate.step], gate.check)
+        return False
+
+    async def sign_contract(self) -> Phase:
+        """The contract with every item the law lists (aml § 14-6)."""
+        await self.ask(steps.ISSUE_CONTRACT)
+        required: Gates = await effect(
+            names.REQUIRED_CHECKS, self.now_about(self.state.offer), Gates
+        )
+        self.post(LetterKind.CONTRACT, about=self.state.offer, to=required.candidate)
+        self.state.ending = Ending.HIRED
+        return Phase.CLOSING
+
+    # Closing
+
+    async def close(self) -> Phase:
+        """Everyone is answered, then the decision file is written and the case is closed."""
+        for task in self._beside:
+            task.cancel()
+        await drop_step(self, None, None)
+        ending = Conclude(
+            process=self.state.process,
+            ending=self.state.ending or Ending.SEARCH_FAILED,
+            at=workflow.now(),
+        )
+        await effect(names.ANSWER_CANDIDATES, ending)
+        if not await self.told(Fact.ALL_ANSWERED, until=workflow.now() + LETTERS_MAY_TAKE):
+            await self.ask(steps.ANSWER_CANDIDATES)
+        await self.wait(lambda: all(task.done() for task in self.lists.values()))
+        await effect(
+            names.CLOSE_CASE,
+            Conclude(process=ending.process, ending=ending.ending, at=workflow.now()),
+        )
+        return Phase.CLOSED
+
+    # How it is led
+
+    async def ask(self, step: Step, about: UUID | None = None) -> Told:
+        """Wait for a person; see `human_step`."""
+        return await human_step(self, step, about)
+
+    async def ask_for_conflicts(self) -> None:
+        """Everyone who is to see applicants says first with whom there is a conflict."""
+        undeclared: People = await effect(names.READERS, self.now_about(), People)
+        self._beside += [
+            asyncio.create_task(self.ask(steps.DECLARE_CONFLICTS, person))
+            for person in undeclared.people
+        ]
+
+    async def enter(self, phase: Phase) -> None:
+        """Write where the case is, for everyone who reads it."""
+        self.state.phase = phase
+        await effect(
+            names.ENTER_PHASE,
+            EnterPhase(process=self.state.process, phase=phase, at=workflow.now()),
+        )
+
+    async def unless_turned(self, phase: asyncio.Task[Phase]) -> Phase:
+        """Let a phase run to its end, unless a fact takes the case elsewhere first."""
+        turn = asyncio.create_task(self.told(*TURNS))
+        await self.wait(lambda: phase.done() or turn.done())
+        if not turn.done():
+            turn.cancel()
+            return phase.result()
+        turned = turn.result()
+        if turned is None or phase.done():
+            return phase.result()
+        phase.cancel()
+        try:
+            await phase
+        except BaseException as stopped:
+            if not is_cancelled_exception(stopped):
+                raise
+        await drop_step(self, None, None)
+        if turned.fact is Fact.CASE_CANCELLED:
+            self.state.ending = Ending.CANCELLED
+        elif turned.fact is Fact.SEARCH_FAILED:
+            self.state.ending = Ending.SEARCH_FAILED
+        return LEADS_TO[turned.fact]
+
+    def acts_at_once(self, told: Told) -> bool:
+        if told.fact in INTERVIEW_LETTERS:
+            self.duty(self.write_to_interviewee(told))
+        elif told.fact is Fact.ASSESSOR_REPLACED:
+            self.duty(self.ask_for_conflicts())
+            return False
+        return told.fact in INTERVIEW_LETTERS or told.fact is Fact.EXEMPTION_SETTLED
+
+    def takes_now(self) -> Iterable[Decided]:
+        return TAKEN_IN[self.state.phase]
+
+    def where(self) -> str:
+        return self.state.phase
+
+    async def go_on_in_a_new_run(self) -> None:
+        """Leave a long history behind; what was asked of people stays as it is."""
+        await self.rest()
+        workflow.continue_as_new(self.state)
