@@ -52,6 +52,9 @@ class _Timers:
     def first(self) -> datetime:
         return min(self.due.values())
 
+    def is_over(self, now: datetime) -> bool:
+        return bool(self.due) and self.first() <= now
+
     def read(self, event: HistoryEvent) -> None:
         self.events = event.event_id
         self.begun |= event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED
@@ -107,7 +110,7 @@ class SkippedTime:
                     {
                         name: timers.first()
                         for name, timers in self._timers.items()
-                        if timers.due and timers.first() <= step
+                        if timers.is_over(step)
                     }
                 )
                 await self._come_to_rest()
@@ -145,7 +148,7 @@ class SkippedTime:
     async def _rest(self, workflow_id: str) -> None:
         """Wait until the workflow is at rest, and learn what it waits for."""
         try:
-            while not await self._is_at_rest(workflow_id):
+            while not await self._is_at_rest(workflow_id):  # noqa: ASYNC110 Temporal tells nobody
                 await asyncio.sleep(_LOOK_AGAIN)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
@@ -166,8 +169,9 @@ class SkippedTime:
         if timers.events < info.history_length:
             for event in await self._news(workflow_id, timers):
                 timers.read(event)
-        # One that has not begun, or whose timer is over, is about to be at work.
-        return timers.begun and not (timers.due and timers.first() <= present(said))
+        # It went on between the two answers, or is about to: not begun yet, or a timer is over.
+        went_on = timers.events > info.history_length
+        return not went_on and timers.begun and not timers.is_over(present(said))
 
     async def _news(self, workflow_id: str, known: _Timers) -> list[HistoryEvent]:
         """The events since the last one read, the oldest first."""

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import sysconfig
 import time
 from pathlib import Path
@@ -82,11 +83,8 @@ class TemporalServer:
         return None if self._child is None else self._child.ended()
 
     def _command(self) -> list[str | Path]:
-        binary = shutil.which("temporal", path=sysconfig.get_path("scripts"))
-        if binary is None:
-            raise StartError("Temporal is not installed: it comes with the extra 'embedded'.")
         return [
-            binary,
+            _binary(),
             *("server", "start-dev", "--ip", "127.0.0.1", "--port", str(self._port)),
             *("--db-filename", self.folder / "temporal.sqlite", "--log-level", "error"),
             # Safe when the program dies. When the machine loses power the last moments may be
@@ -103,16 +101,29 @@ class TemporalServer:
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + _START_WITHIN
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
-            except OSError as error:
-                gone = self._child is None or self._child.ended() is not None
-                if gone or time.monotonic() > deadline:
-                    self.stop()
-                    raise StartError(
-                        f"Temporal does not answer: see {self.folder / 'log'}."
-                    ) from error
-                time.sleep(0.02)
-            else:
-                return
+        while not self._answers():
+            gone = self._child is None or self._child.ended() is not None
+            if gone or time.monotonic() > deadline:
+                self.stop()
+                raise StartError(f"Temporal does not answer: see {self.folder / 'log'}.")
+            time.sleep(0.02)
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self._port), timeout=1).close()
+        except OSError:
+            return False
+        # It takes connections a moment before it takes work.
+        asked = subprocess.run(  # noqa: S603
+            [_binary(), "operator", "cluster", "health", "--address", self.address],
+            capture_output=True,
+            check=False,
+        )
+        return asked.returncode == 0
+
+
+def _binary() -> str:
+    binary = shutil.which("temporal", path=sysconfig.get_path("scripts"))
+    if binary is None:
+        raise StartError("Temporal is not installed: it comes with the extra 'embedded'.")
+    return binary

@@ -129,7 +129,7 @@ async def page(
     by: Any,
     id: Any,
     descending: bool = False,
-) -> Page[tuple[*Items]]: ...
+) -> "Page[tuple[*Items]]": ...
 
 
 async def page(

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     web_port: int = 8000
     web_processes: int = Field(default=1, ge=1)
     metrics_port: int = 9100
+    worker_metrics_port: int = 9101
 
     postgres_port: int = 5499
     database_url: str = ""
@@ -54,6 +55,8 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
 
+    oidc_acr: str = ""
+    """The `acr` staff must have signed in with, such as one for two factors; empty: any."""
     session_idle_staff: timedelta = timedelta(hours=8)
     session_idle: timedelta = timedelta(hours=2)
     """For who comes by a mailed link: candidates and referees."""

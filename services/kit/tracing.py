@@ -8,6 +8,7 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from functools import cache
 
+from fastapi.telemetry import TelemetryConfig
 from opentelemetry import context, trace
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import TracerProvider
@@ -45,6 +46,20 @@ def interceptors(settings: Settings) -> Sequence[Interceptor]:
     from temporalio.contrib.opentelemetry import TracingInterceptor
 
     return [TracingInterceptor()]
+
+
+def of_requests() -> TelemetryConfig:
+    """How FastAPI traces requests: a span for each.
+
+    Logs and metrics we write ourselves, and its records of failures would carry what was sent.
+    """
+    return {
+        "tracing": True,
+        "metrics": False,
+        "logs": False,
+        "operation_spans": False,
+        "exclude": lambda scope: scope["path"].startswith("/health"),
+    }
 
 
 def current_trace() -> str | None:

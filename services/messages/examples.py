@@ -17,11 +17,12 @@ EXAMPLES: dict[str, object] = {
     "unit": Bilingual(nb="Medisinsk sengepost Mo i Rana", en="Medical ward in Mo i Rana"),
     "contact_name": "Ola Hansen",
     "contact_email": "ola.hansen@helse.example.org",
-    "applicant_name": "Kari Nordmann",
+    "applicant_name": "Per Olsen",
     "received_at": datetime(2026, 11, 20, 9, 15, tzinfo=UTC),
     "closes_at": datetime(2026, 12, 4, 22, 59, 59, tzinfo=UTC),
     "previous_answer_by": date(2026, 12, 11),
     "answer_by": date(2026, 12, 18),
+    "answer_before": datetime(2026, 12, 18, 22, 59, 59, tzinfo=UTC),
     "withdrawn_at": datetime(2026, 11, 23, 13, 5, tzinfo=UTC),
     "withdraw_by": datetime(2026, 12, 9, 22, 59, 59, tzinfo=UTC),
     "starts_at": datetime(2026, 12, 15, 9, 0, tzinfo=UTC),
@@ -58,6 +59,8 @@ def values_of(kind: LetterKind, variant: str | None = None) -> dict[str, object]
     """The example values of a kind; without a variant, of its first one."""
     names = {"name", "employer", "link", *VALUES[kind].__annotations__}
     found = {name: EXAMPLES[name] for name in names if name in EXAMPLES}
+    if VALUES[kind].__annotations__.get("answer_by") is datetime:
+        found["answer_by"] = EXAMPLES["answer_before"]
     if "reason" in names:
         found["reason"] = REASON
     if kind in VARIANT:

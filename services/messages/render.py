@@ -54,22 +54,22 @@ def render(kind: LetterKind, language: Language, values: Mapping[str, object]) -
         raise ValueError(f"the letter {kind} lacks {', '.join(sorted(missing))}")
     subject = _subject(source.subject, written)
     body = source.body.render({name: markdown.escape(text) for name, text in written.items()})
-    html = _layout().render(language=language, subject=subject, body=Markup(markdown.to_html(body)))
+    # The parser writes tags itself and escapes those in the source.
+    safe = Markup(markdown.to_html(body))  # noqa: S704
+    html = _layout().render(language=language, subject=subject, body=safe)
     return Rendered(subject, markdown.to_text(body), html, source.version)
 
 
-def template_names(kind: LetterKind) -> list[str]:
-    """The templates of a kind: one, or one for each variant."""
-    if kind not in VARIANT:
-        return [kind]
-    return [f"{kind}.{variant}" for variant in VARIANT[kind][1]]
+def variants(kind: LetterKind) -> list[str]:
+    """What a kind has templates for, one each; empty for a kind with only one."""
+    return [*VARIANT[kind][1]] if kind in VARIANT else []
 
 
 def _template_name(kind: LetterKind, values: Mapping[str, object]) -> str:
     if kind not in VARIANT:
         return kind
-    field, variants = VARIANT[kind]
-    return f"{kind}.{variants(str(values.get(field)))}"
+    field, choices = VARIANT[kind]
+    return f"{kind}.{choices(str(values.get(field)))}"
 
 
 def _required(kind: LetterKind) -> frozenset[str]:
@@ -97,8 +97,15 @@ def _subject(template: Template, values: Mapping[str, str]) -> str:
     shown = dict(values)
     while len(subject := markdown.one_line(template.render(shown))) > LONGEST_SUBJECT:
         longest = max(_SHORTENED, key=lambda name: len(shown.get(name, "")))
-        shown[longest] = shown[longest].removesuffix("…")[:-1].rstrip() + "…"
+        shown[longest] = _shorter(shown[longest])
     return subject
+
+
+def _shorter(text: str) -> str:
+    """A text without its last word, or its last letter when there is but one."""
+    bare = text.removesuffix("…")
+    words, blank, _ = bare.rpartition(" ")
+    return (words.rstrip(" ,;:–-") if blank else bare[:-1]) + "…"
 
 
 @cache

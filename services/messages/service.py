@@ -16,11 +16,14 @@ from services.integrations.mail.port import (
 )
 from services.kit import clock, tracing
 from services.kit.database import Database
-from services.kit.errors import Conflict, Forbidden, NotFound, Unavailable
+from services.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
+from services.kit.i18n import Language
 from services.kit.paging import Asked, Page
 from services.kit.settings import Settings
 from services.messages import rules, store
+from services.messages.examples import example
 from services.messages.letters import ContextBuilder
+from services.messages.render import Rendered, variants
 from services.messages.tables import Message
 from services.messages.writing import write
 from services.organisation.rules import RoleName
@@ -138,9 +141,13 @@ async def forget(
             message.state = MessageState.CANCELLED
 
 
-def require_hr(actor: Actor) -> None:
-    """Raises Forbidden for who is in no unit's HR."""
+def preview(actor: Actor, kind: LetterKind, language: Language, variant: str | None) -> Rendered:
+    """A letter with invented values. Raises Forbidden, or Invalid for an unknown variant."""
     _units(actor)
+    if variant is not None and variant not in variants(kind):
+        message = "This kind of letter has no such variant."
+        raise Invalid("unknown_variant", message, {"variant": message})
+    return example(kind, language, variant)
 
 
 def _units(actor: Actor) -> frozenset[UUID]:

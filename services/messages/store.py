@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
+from sqlalchemy import select as select_columns
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -79,8 +80,8 @@ async def seen(
 
 
 def _seen_from(units: Collection[UUID]) -> ColumnElement[bool]:
-    tree = below(units)
-    known = select(tree.c.id)
+    tree = below(select_columns(col(Unit.id)).where(col(Unit.id).in_(units)))
+    known = select_columns(tree.c.id)
     return or_(
         col(Message.unit_id).in_(known),
         and_(col(Message.unit_id).is_(None), col(Message.trust_id).in_(known)),

@@ -3,6 +3,8 @@
 from datetime import date
 from enum import StrEnum
 
+from services.kit.errors import Invalid
+
 
 class RoleName(StrEnum):
     """What a person can be to a unit and everything below it."""
@@ -31,6 +33,13 @@ def same_address(email: str) -> str:
 def holds_on(day: date, starts: date, ends: date | None) -> bool:
     """Whether something from a date, perhaps to one (both included), holds on a day."""
     return starts <= day and (ends is None or day <= ends)
+
+
+def check_order(starts: date, ends: date | None) -> None:
+    """Refuse a last day before the first."""
+    if ends is not None and ends < starts:
+        message = "The last day comes before the first."
+        raise Invalid("days_reversed", message, {"ends": message})
 
 
 def overlap(starts: date, ends: date, other_starts: date, other_ends: date) -> bool:

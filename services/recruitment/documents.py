@@ -14,8 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.kit.files.store import FileStore
+from services.kit.files.tables import StoredFile
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
+PDF = "application/pdf"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _PLAIN = re.compile(r"[\n\x20-\x7e\xa0-\u017f\u2010-\u2026]")
@@ -27,14 +32,22 @@ async def render(template: str, data: dict[str, Any], at: datetime) -> bytes:
     return await asyncio.to_thread(_render, template, data, at)
 
 
+async def keep(session: AsyncSession, files: FileStore, pdf: bytes, filename: str) -> StoredFile:
+    """Store a document: its bytes are durable before the row that names them."""
+    stored = await files.put(pdf, filename, PDF)
+    session.add(stored)
+    await session.flush()
+    return stored
+
+
 def _render(template: str, data: dict[str, Any], at: datetime) -> bytes:
     text = json.dumps(data, ensure_ascii=False)
-    return _compile(TEMPLATES / f"{template}.typ", showable(text), int(at.timestamp()))
+    return _compile(template, showable(text), int(at.timestamp()))
 
 
-def _compile(source: Path | bytes, data: str, timestamp: int) -> bytes:
+def _compile(template: str, data: str, timestamp: int) -> bytes:
     pdf = typst.compile(
-        source,
+        str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
         sys_inputs={"data": data},
         format="pdf",
@@ -65,9 +78,8 @@ def _hidden(characters: str) -> str:
 
 
 def _can_be_shown(characters: str) -> bool:
-    probe = b'#set document(title: "-")\n#json(bytes(sys.inputs.data)).join(" ")'
     try:
-        _compile(probe, json.dumps(list(characters)), 0)
+        _compile("probe", json.dumps(list(characters)), 0)
     except typst.TypstError:
         return False
     return True

@@ -17,7 +17,7 @@ from services.tasks import desk, wording
 from services.tasks.tables import Task
 from workflows.payloads.codes import StepCode
 
-router = APIRouter(prefix="/api/v1", tags=["tasks"], route_class=Route)
+router = APIRouter(tags=["tasks"], route_class=Route)
 
 State = Literal["open", "stopped", "done", "defaulted", "skipped", "dropped"]
 Sort = Literal["due_at", "-due_at", "created_at", "-created_at"]

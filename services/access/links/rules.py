@@ -6,6 +6,7 @@ from enum import StrEnum
 CODE_LIFE = timedelta(minutes=10)
 CODE_TRIES = 5
 BROWSER_COOKIE = "__Host-stafett-browser"
+BROWSER_LIFE = timedelta(hours=1)
 
 
 class Verdict(StrEnum):

@@ -137,7 +137,7 @@ async def _first(
     papers: Sequence[Paper],
     read: Sequence[Read],
 ) -> None:
-    add_version(session, _version(application.id, 1, handed, application.received_at), papers, read)
+    await add_version(session, _version(application.id, 1, handed, application.received_at), papers, read)
     await outbox.start(
         session,
         ProcessKind.APPLICATION,
@@ -181,7 +181,7 @@ async def _again(
         )
     number = await store.last_number(session, application.id) + 1
     version = _version(application.id, number, handed, at, confirmed=False)
-    add_version(session, version, papers, read)
+    await add_version(session, version, papers, read)
     await session.flush()
     await audit.record(
         session,
@@ -195,7 +195,7 @@ async def _again(
     return Received(id=application.id, received_at=at)
 
 
-def add_version(
+async def add_version(
     session: AsyncSession,
     version: ApplicationVersion,
     papers: Sequence[Paper],
@@ -204,6 +204,7 @@ def add_version(
     """Add a version with its papers and answers."""
     session.add(version)
     session.add_all(paper.file for paper in papers)
+    await session.flush()
     session.add_all(
         Attachment(version_id=version.id, file_id=paper.file.id, kind=paper.kind)
         for paper in papers
@@ -236,5 +237,5 @@ def _version(
         phone=handed.phone,
         letter=handed.letter,
         cv=handed.cv,
-        exemption_reason=handed.exemption_reason if handed.exemption_asked else None,
+        exemption_reason=(handed.exemption_reason or "") if handed.exemption_asked else None,
     )

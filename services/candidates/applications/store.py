@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import text
@@ -52,7 +53,8 @@ async def place(session: AsyncSession, advert_id: UUID) -> Place | None:
     if not rows:
         return None
     advert, trust_id, _ = rows[0]
-    questions = [row[2] for row in rows if row[2] is not None]
+    asked = [cast("ScreeningQuestion | None", row[2]) for row in rows]
+    questions = [question for question in asked if question is not None]
     return Place(advert, advert.recruitment_id, trust_id, questions)
 
 
@@ -74,7 +76,7 @@ async def add_unless_applied(session: AsyncSession, application: Application) ->
         )
         .returning(col(Application.id))
     )
-    return (await session.execute(statement)).scalar() is not None
+    return (await session.exec(statement)).scalar() is not None
 
 
 async def running(
@@ -226,9 +228,9 @@ async def highest_number(session: AsyncSession, recruitment_id: UUID) -> int:
 
 async def give_numbers(session: AsyncSession, numbers: Sequence[tuple[UUID, int]]) -> None:
     """Write blind numbers."""
-    await session.execute(
+    await session.exec(
         update_rows(Application),
-        [{"id": application_id, "number": number} for application_id, number in numbers],
+        params=[{"id": application_id, "number": number} for application_id, number in numbers],
     )
 
 

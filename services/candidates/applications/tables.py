@@ -9,7 +9,6 @@ from sqlmodel import Field
 
 from services.kit.database import Row, instant
 
-
 ENDED = frozenset({"hired", "declined", "lapsed", "withdrawn", "rejected"})
 """States after which nothing more happens to an application."""
 
@@ -77,6 +76,7 @@ class ApplicationVersion(Row, table=True):
     cv: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     """JSON Resume."""
     exemption_reason: str | None = None
+    """Asked to be left off the public list, for this reason; empty: without saying why."""
 
 
 class Attachment(Row, table=True):

@@ -1,7 +1,7 @@
 """The mail port on SMTP."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from aiosmtplib import (
@@ -63,7 +63,7 @@ class SmtpMail:
 
 
 @contextmanager
-def _translated(*, connecting: bool) -> Iterator[None]:
+def _translated(*, connecting: bool) -> Generator[None]:
     """The server's errors as ours: 4xx and silence pass, 5xx about this letter is final."""
     try:
         yield

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
+from typing import Protocol
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,15 +13,38 @@ from services.kit import clock
 from services.kit.clock import OSLO
 from services.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from services.kit.processes import outbox
+from services.kit.processes.decisions import Outcome
 from services.organisation.absences import rules, store
 from services.organisation.actors import Who
 from services.organisation.people import service as people
 from services.organisation.people import store as people_store
-from services.organisation.rules import ADMINISTRATORS, overlap
+from services.organisation.rules import ADMINISTRATORS, check_order, overlap
 from services.organisation.tables import Absence
 from services.organisation.units import service as units
-from workflows.payloads.codes import Fact
+from workflows.payloads.codes import Fact, Relation, StepCode
 from workflows.payloads.processes import ProcessKind
+
+
+class Settle(Protocol):
+    """How the task of an answered step is settled; `app.py` hands in that of the tasks area."""
+
+    async def __call__(
+        self,
+        session: AsyncSession,
+        process_id: UUID,
+        step: StepCode,
+        about: UUID | None = None,
+        *,
+        by: UUID,
+        outcome: Fact,
+        at: datetime | None = None,
+    ) -> None: ...
+
+
+class OfProcess(Protocol):
+    """Something of a process, such as its task."""
+
+    process_id: UUID
 
 
 @dataclass(frozen=True)
@@ -45,6 +69,12 @@ async def acting_for(session: AsyncSession, person_id: UUID, at: datetime) -> UU
     return None if away_too else absence.deputy_id
 
 
+def instants(absence: Absence) -> tuple[datetime, datetime]:
+    """From the first moment of the first day to the last second of the last, in Oslo."""
+    first = datetime.combine(absence.starts, time(), OSLO).astimezone(UTC)
+    return first, clock.end_of(absence.ends)
+
+
 async def get(session: AsyncSession, absence_id: UUID) -> Absence:
     """An absence, locked; raises NotFound."""
     absence = await store.find(session, absence_id)
@@ -65,7 +95,8 @@ async def post(session: AsyncSession, who: Who, person_id: UUID | None, days: Da
     """
     absent = person_id or who.person_id
     trust_id = await _require_say(session, who, absent)
-    await _check(session, who, absent, days, but_not=None)
+    await _check_deputy(session, absent, days.deputy_id)
+    await _check_days(session, absent, days.starts, days.ends, but_not=None)
     at = clock.now()
     absence = Absence(
         person_id=absent,
@@ -76,20 +107,24 @@ async def post(session: AsyncSession, who: Who, person_id: UUID | None, days: Da
     )
     session.add(absence)
     await outbox.start(session, ProcessKind.ABSENCE, absence.id, trust_id=trust_id, at=at)
-    await _record(session, "absence_posted", who, absence, at)
+    await _record(session, "absence_posted", who.person_id, absence, at)
     return absence
 
 
-async def change(session: AsyncSession, who: Who, absence_id: UUID, days: Days) -> Absence:
-    """Move an absence or name another deputy, who then is asked anew."""
+async def change(
+    session: AsyncSession, who: Who, absence_id: UUID, starts: date, ends: date
+) -> Absence:
+    """Move an absence to other days. Another deputy is another absence: cancel, register anew."""
     absence = await _standing(session, who, absence_id)
-    await _check(session, who, absence.person_id, days, but_not=absence.id)
+    if absence.declined_at is not None:
+        raise Conflict(
+            "deputy_declined", "The deputy declined. Register the absence with another deputy."
+        )
+    await _check_days(session, absence.person_id, starts, ends, but_not=absence.id)
     at = clock.now()
-    if days.deputy_id != absence.deputy_id:
-        absence.accepted_at = absence.declined_at = None
-    absence.deputy_id, absence.starts, absence.ends = days.deputy_id, days.starts, days.ends
+    absence.starts, absence.ends = starts, ends
     await outbox.tell(session, absence.id, Fact.ABSENCE_CHANGED)
-    await _record(session, "absence_changed", who, absence, at)
+    await _record(session, "absence_changed", who.person_id, absence, at)
     return absence
 
 
@@ -99,10 +134,12 @@ async def cancel(session: AsyncSession, who: Who, absence_id: UUID) -> None:
     at = clock.now()
     absence.cancelled_at = at
     await outbox.tell(session, absence.id, Fact.ABSENCE_CHANGED)
-    await _record(session, "absence_cancelled", who, absence, at)
+    await _record(session, "absence_cancelled", who.person_id, absence, at)
 
 
-async def answer(session: AsyncSession, who: Who, absence_id: UUID, *, accepted: bool) -> Absence:
+async def answer(
+    session: AsyncSession, who: Who, absence_id: UUID, *, accepted: bool, settle: Settle
+) -> Absence:
     """Accept or decline to be the deputy; only who was asked can, and once."""
     absence = await get(session, absence_id)
     if who.person_id not in (absence.person_id, absence.deputy_id):
@@ -119,9 +156,28 @@ async def answer(session: AsyncSession, who: Who, absence_id: UUID, *, accepted:
     else:
         absence.declined_at = at
     fact = Fact.DEPUTYSHIP_ACCEPTED if accepted else Fact.DEPUTYSHIP_DECLINED
+    step = StepCode.ACCEPT_DEPUTYSHIP
+    await settle(session, absence.id, step, by=who.person_id, outcome=fact, at=at)
     await outbox.tell(session, absence.id, fact)
-    await _record(session, fact, who, absence, at)
+    await _record(session, fact, who.person_id, absence, at)
     return absence
+
+
+async def count_as_no(session: AsyncSession, task: OfProcess, at: datetime) -> Outcome | None:
+    """The default of the step: no answer in time is a no. None if there was an answer."""
+    absence = await get(session, task.process_id)
+    if absence.accepted_at or absence.declined_at or absence.cancelled_at:
+        return None
+    absence.declined_at = at
+    await _record(session, "deputyship_lapsed", None, absence, at)
+    return Outcome(Fact.DEPUTYSHIP_DECLINED)
+
+
+async def find(
+    session: AsyncSession, process_id: UUID, relation: Relation, about: UUID | None
+) -> UUID | None:
+    """Who has a relation to an absence: the deputy who was asked."""
+    return (await get(session, process_id)).deputy_id if relation is Relation.DEPUTY else None
 
 
 async def _standing(session: AsyncSession, who: Who, absence_id: UUID) -> Absence:
@@ -144,34 +200,35 @@ async def _require_say(session: AsyncSession, who: Who, person_id: UUID) -> UUID
     return trust_id
 
 
-async def _check(
-    session: AsyncSession, who: Who, person_id: UUID, days: Days, but_not: UUID | None
+async def _check_days(
+    session: AsyncSession, person_id: UUID, starts: date, ends: date, but_not: UUID | None
 ) -> None:
-    if days.ends < days.starts:
-        message = "The last day comes before the first."
-        raise Invalid("days_reversed", message, {"ends": message})
-    if days.ends < clock.today():
+    check_order(starts, ends)
+    if ends < clock.today():
         message = "These days are over."
         raise Invalid("days_over", message, {"ends": message})
-    if days.deputy_id == person_id:
-        message = "Nobody can be their own deputy."
-        raise Invalid("own_deputy", message, {"deputy_id": message})
-    if not await people_store.in_sight(session, person_id, days.deputy_id, clock.today()):
-        message = "The deputy must work in the same trust."
-        raise Invalid("unknown_deputy", message, {"deputy_id": message})
     for other in await store.standing(session, person_id):
-        if other.id != but_not and overlap(days.starts, days.ends, other.starts, other.ends):
+        if other.id != but_not and overlap(starts, ends, other.starts, other.ends):
             raise Conflict("absences_overlap", "There is an absence on some of these days already.")
 
 
+async def _check_deputy(session: AsyncSession, person_id: UUID, deputy_id: UUID) -> None:
+    if deputy_id == person_id:
+        message = "Nobody can be their own deputy."
+        raise Invalid("own_deputy", message, {"deputy_id": message})
+    if not await people_store.in_sight(session, person_id, deputy_id, clock.today()):
+        message = "The deputy must work in the same trust."
+        raise Invalid("unknown_deputy", message, {"deputy_id": message})
+
+
 async def _record(
-    session: AsyncSession, kind: str, who: Who, absence: Absence, at: datetime
+    session: AsyncSession, kind: str, actor_id: UUID | None, absence: Absence, at: datetime
 ) -> None:
     await audit.record(
         session,
         kind,
         process_id=absence.id,
-        actor_id=who.person_id,
+        actor_id=actor_id,
         about=absence.person_id,
         data={"deputy": absence.deputy_id, "starts": absence.starts, "ends": absence.ends},
         at=at,

@@ -9,7 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.organisation.tables import Absence
+from services.organisation.tables import Absence, Person
 
 
 def absent_with_deputy(deputy_id: UUID, day: date) -> CTE:
@@ -50,11 +50,15 @@ async def on_day(session: AsyncSession, person_id: UUID, day: date) -> Absence |
 
 
 async def standing(session: AsyncSession, person_id: UUID) -> Sequence[Absence]:
-    """The absences of somebody that were not cancelled, locked against a second one at once."""
-    query = (
-        select(Absence)
-        .where(Absence.person_id == person_id, col(Absence.cancelled_at).is_(None))
-        .with_for_update()
+    """The absences of somebody that were neither cancelled nor declined.
+
+    The person is locked, so that two absences of the same days cannot be registered at once.
+    """
+    await session.exec(select(Person.id).where(Person.id == person_id).with_for_update())
+    query = select(Absence).where(
+        Absence.person_id == person_id,
+        col(Absence.cancelled_at).is_(None),
+        col(Absence.declined_at).is_(None),
     )
     return (await session.exec(query)).all()
 

@@ -13,7 +13,7 @@ from services.kit.errors import Conflict, Forbidden, NotFound
 from services.kit.paging import Asked, Page
 from services.organisation.actors import Who
 from services.organisation.people import store
-from services.organisation.rules import ADMINISTRATORS, RoleName
+from services.organisation.rules import ADMINISTRATORS, RoleName, check_order
 from services.organisation.tables import Employment, Person, Role
 from services.organisation.units import service as units
 
@@ -127,6 +127,11 @@ async def trust_of(session: AsyncSession, person_id: UUID) -> UUID:
     return found
 
 
+async def works_here(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether somebody has an employment or a role today."""
+    return await store.trust_of(session, person_id, clock.today()) is not None
+
+
 async def staff(session: AsyncSession) -> Sequence[Person]:
     """Everybody who works here or holds a role today."""
     return await store.staff(session, clock.today())
@@ -155,7 +160,7 @@ async def create(session: AsyncSession, who: Who, new: NewPerson) -> Person:
             phone=new.phone,
             at=at,
         )
-    elif await store.trust_of(session, person.id, clock.today()) is not None:
+    elif await works_here(session, person.id):
         raise Conflict("address_taken", "Somebody who works here has this address.")
     elif person.verified_at is None:
         raise Conflict(
@@ -175,6 +180,7 @@ async def employ(
     actor_id: UUID | None = None,
 ) -> Employment:
     """Let somebody work at a unit, whoever asks."""
+    check_order(new.starts, new.ends)
     employment = Employment(
         person_id=person_id,
         unit_id=new.unit_id,
@@ -226,6 +232,7 @@ async def add_role(
     at: datetime,
 ) -> Role:
     """Add a role, whoever asks; Conflict if it is held already."""
+    check_order(starts, ends)
     for held in await store.roles(session, person_id, starts):
         if (held.unit_id, held.role) == (unit_id, role):
             raise Conflict("role_held", "This role is held already.")

@@ -24,6 +24,10 @@ class Advert(Row, table=True):
     texts: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     """By language: title, and sections by heading."""
     one_language_reason: str | None = None
+    wording_reason: str | None = None
+    """Why wording that is otherwise forbidden is lawful for this post."""
+    repeat_reason: str | None = None
+    """Why the post is advertised again, for all but the first round."""
     contact_person_id: UUID | None = Field(default=None, foreign_key="person.id")
     opens_at: datetime | None = instant(nullable=True, index=True)
     closes_at: datetime | None = instant(nullable=True, index=True)
@@ -41,6 +45,8 @@ class AdvertVersion(Row, table=True):
     advert_id: UUID = Field(foreign_key="advert.id", index=True)
     number: int
     texts: dict[str, Any] = Field(sa_type=JSON)
+    rendered: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    """By language: the whole advert as applicants read it (`render.Rendered`)."""
     closes_at: datetime = instant()
     person_id: UUID = Field(foreign_key="person.id")
 

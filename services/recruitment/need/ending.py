@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.access import audit
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
-from services.recruitment.need import rules
+from services.recruitment.need import rules, store
 from services.recruitment.need.editing import open_case
 from services.recruitment.need.tables import Recruitment
 from workflows.payloads.codes import Decided, Ending, Fact
@@ -31,6 +31,7 @@ async def _end(session: AsyncSession, decision: Decision, ending: Ending) -> Rec
     reason = rules.require_reason(decision.content.get("reason"), "Say why the case ends.")
     case = await open_case(session, decision.process_id)
     case.ending, case.ending_reason = ending, reason
+    await store.withdraw_adverts(session, case.id)
     return case
 
 

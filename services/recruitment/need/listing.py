@@ -54,11 +54,10 @@ WantedDep = Annotated[Wanted, Depends(_wanted)]
 
 @dataclass(frozen=True)
 class Seer:
-    """Whose list it is: parts of one's own and of whom one acts for, and the units of an HR role."""
+    """Whose list it is, and the units whose every case they may see."""
 
     person_id: UUID
     hr_units: frozenset[UUID]
-    language: str
 
 
 class Line(NamedTuple):

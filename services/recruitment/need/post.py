@@ -35,7 +35,7 @@ class Post:
 async def post_of(session: AsyncSession, recruitment_id: UUID, language: str) -> Post:
     """The post of a case: by its latest advert, or by its occupation before there is a title."""
     case = await store.case(session, recruitment_id)
-    unit = await session.get_one(Unit, case.unit_id)
+    unit = await store.unit(session, case.unit_id)
     advert = await store.latest_advert(session, recruitment_id)
     return Post(
         title=title_in(advert.texts if advert else {}, case.occupation_styrk08, language),

@@ -9,7 +9,7 @@ from pydantic.config import JsonDict
 
 from services.recruitment.findings import FindingShown
 from services.recruitment.need.codes import Alternatives, ConflictScope, Position, Stage
-from workflows.payloads.codes import Ending, Phase, Relation
+from workflows.payloads.codes import Ending, Fact, Phase, Relation
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -294,3 +294,14 @@ class LogEntry(BaseModel):
     text: str = Field(examples=["Geir Klinikk approved the need."])
     actor_id: UUID | None
     on_authority_of: UUID | None
+
+
+class Decided(BaseModel):
+    """A decision as it was recorded."""
+
+    model_config = ConfigDict(
+        extra="allow", json_schema_extra={"examples": [{"fact": "need_submitted", "version": 7}]}
+    )
+
+    fact: Fact
+    about: UUID | None = Field(default=None, description="What the decision wrote, if a row.")

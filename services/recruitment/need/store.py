@@ -11,13 +11,13 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.audit.tables import AuditEvent
 from services.candidates.applications.tables import Application
 from services.kit.clock import OSLO
 from services.kit.errors import NotFound
 from services.kit.paging import Asked, Page, page
 from services.organisation.absences.store import absent_with_deputy
 from services.organisation.tables import Person, Unit
-from services.organisation.units.store import below
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.listing import Line, Seer, Wanted
 from services.recruitment.need.tables import (
@@ -68,6 +68,10 @@ async def locked(session: AsyncSession, recruitment_id: UUID) -> Recruitment:
     if found is None:
         raise NotFound
     return found
+
+
+async def unit(session: AsyncSession, unit_id: UUID) -> Unit:
+    return await session.get_one(Unit, unit_id)
 
 
 async def members(session: AsyncSession, recruitment_id: UUID) -> list[Member]:
@@ -159,6 +163,18 @@ async def latest_advert(session: AsyncSession, recruitment_id: UUID) -> Advert |
     return (await session.exec(query)).first()
 
 
+async def withdraw_adverts(session: AsyncSession, recruitment_id: UUID) -> None:
+    """No advert of the case takes applications any longer."""
+    await session.exec(
+        update(Advert)
+        .where(
+            col(Advert.recruitment_id) == recruitment_id,
+            col(Advert.state).in_(("draft", "scheduled", "open")),
+        )
+        .values(state="withdrawn")
+    )
+
+
 async def alternatives(session: AsyncSession, recruitment_id: UUID) -> list[Alternative]:
     query = select(Alternative).where(Alternative.recruitment_id == recruitment_id)
     return list(await session.exec(query))
@@ -169,6 +185,16 @@ async def approvals(session: AsyncSession, recruitment_id: UUID) -> list[Approva
         select(Approval)
         .where(Approval.recruitment_id == recruitment_id)
         .order_by(col(Approval.created_at))
+    )
+    return list(await session.exec(query))
+
+
+async def events(session: AsyncSession, recruitment_id: UUID) -> list[AuditEvent]:
+    """What happened in the case, in order."""
+    query = (
+        select(AuditEvent)
+        .where(AuditEvent.chain == recruitment_id)
+        .order_by(col(AuditEvent.number))
     )
     return list(await session.exec(query))
 
@@ -272,7 +298,8 @@ async def listed(
         .where(col(Person.id) == task.c.assignee_id)
         .scalar_subquery()
     )
-    query = (
+    # More columns than SQLModel has types for.
+    query: Any = (
         select_columns(
             col(Recruitment.id),
             col(Unit.id),
@@ -311,7 +338,7 @@ async def listed(
     }
     found: Page[Any] = await page(
         session,
-        query,  # pyright: ignore[reportCallIssue, reportArgumentType] - more columns than SQLModel types
+        query,
         asked,
         by=sorts[wanted.sort.removeprefix("-")],
         id=col(Recruitment.id),
@@ -328,12 +355,20 @@ def _seen_by(seer: Seer, at: datetime) -> ColumnElement[bool]:
     )
     if not seer.hr_units:
         return part
-    return part | col(Recruitment.unit_id).in_(select_columns(below(seer.hr_units).c.id))
+    return part | _in_tree(seer.hr_units, "units_seen")
+
+
+def _in_tree(units: Collection[UUID], name: str) -> ColumnElement[bool]:
+    """That a case is of one of these units, or of one below them; `name` is the expression's."""
+    start = select_columns(col(Unit.id)).where(col(Unit.id).in_(units))
+    tree = start.cte(name, recursive=True)
+    tree = tree.union(select_columns(col(Unit.id)).where(col(Unit.parent_id) == tree.c.id))
+    return col(Recruitment.unit_id).in_(select_columns(tree.c.id))
 
 
 def _asked_for(wanted: Wanted, seer: Seer) -> Iterable[ColumnElement[bool]]:
     if wanted.unit:
-        yield col(Recruitment.unit_id).in_(select_columns(below([wanted.unit]).c.id))
+        yield _in_tree([wanted.unit], "units_wanted")
     if wanted.phase:
         yield col(Recruitment.phase).in_(wanted.phase)
     if wanted.occupation:

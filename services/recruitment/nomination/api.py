@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 
+from services.kit.idempotency import KeyHeader, Route
 from services.kit.problems import problems
 from services.kit.web import DeskDep, IfMatch, Session, etag
 from services.recruitment.need.editing import By
@@ -26,7 +27,9 @@ from services.recruitment.nomination.schemas import (
 from services.recruitment.permissions import CaseActor, in_case
 from workflows.payloads.codes import Decided, Relation
 
-router = APIRouter(prefix="/recruitments/{recruitment_id}", tags=["nomination"])
+router = APIRouter(
+    prefix="/recruitments/{recruitment_id}", tags=["nomination"], route_class=Route
+)
 
 Reader = Annotated[
     CaseActor,
@@ -44,7 +47,6 @@ Reader = Annotated[
 Author = Annotated[CaseActor, Depends(in_case(Relation.HIRING_MANAGER))]
 Representative = Annotated[CaseActor, Depends(in_case(Relation.UNION_REPRESENTATIVE))]
 Approver = Annotated[CaseActor, Depends(in_case(Relation.APPROVER))]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 def readers(who: CaseActor) -> set[UUID]:
@@ -119,7 +121,7 @@ async def post_remark(
 
 @router.post("/nomination/submission", responses=problems(401, 403, 404, 409, 422, 503))
 async def post_submission(
-    recruitment_id: UUID, who: Author, desk: DeskDep, key: Key = None
+    recruitment_id: UUID, who: Author, desk: DeskDep, key: KeyHeader = None
 ) -> Submitted:
     """Submit the draft. Refused while something mandatory is missing; `fields` says what."""
     result = await desk.decide(
@@ -135,7 +137,7 @@ async def post_submission(
 
 @router.post("/nomination/decision", responses=problems(401, 403, 404, 409, 422, 503))
 async def post_decision(
-    recruitment_id: UUID, body: DecisionWritten, who: Approver, desk: DeskDep, key: Key = None
+    recruitment_id: UUID, body: DecisionWritten, who: Approver, desk: DeskDep, key: KeyHeader = None
 ) -> DecidedShown:
     """Approve the nomination, or return it with a reason. Not for its author."""
     result = await desk.decide(

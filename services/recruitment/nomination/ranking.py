@@ -29,12 +29,15 @@ class Ranking:
     scope: Scope
 
 
-async def read(session: AsyncSession, recruitment_id: UUID, readers: Collection[UUID]) -> Ranking:
+async def read(
+    session: AsyncSession, recruitment_id: UUID, reader: UUID, readers: Collection[UUID]
+) -> Ranking:
     """The ranking by the formula.
 
     `readers` are `reader`, who asks, and whoever that person acts for. Raises `Forbidden` with
-    `conflicts_undeclared` to a reader who has not declared; with `scores_sealed` before the scores are opened, and to an assessor who has not handed in; and
-    with `conflicted` to a person whose conflict is with the whole case.
+    `conflicts_undeclared` to a reader who has not declared; with `conflicted` to one whose
+    conflict is with the whole case; and with `scores_sealed` before the scores are opened, and to
+    an assessor who has not handed in.
     """
     case = await find_case(session, recruitment_id)
     await require_open(session, case, reader, readers)

@@ -30,6 +30,8 @@ from services.recruitment.nomination.ranking import CONFLICTED, rank_case, requi
 from services.recruitment.nomination.rules import Ranked
 from services.recruitment.nomination.tables import Nomination, NominationEntry, UnionRemark
 from services.tasks import service as tasks
+from services.tasks.service import Default
+from services.tasks.tables import Task
 from workflows.payloads.codes import Decided, Fact, Relation, StepCode
 
 MUST_DECLARE = (Relation.HIRING_MANAGER, Relation.ASSESSOR)
@@ -229,12 +231,23 @@ async def write_remark(
     Raises `Conflict` when no nomination waits for a remark, one was given, or the time ran out.
     """
     await open_case(session, recruitment_id)
-    nomination = await store.latest(session, recruitment_id)
-    if nomination is None or nomination.state != "submitted":
+    found = await store.latest(session, recruitment_id)
+    if found is None or found.state != "submitted":
         raise Conflict("nothing_to_remark", "No nomination waits for a remark.")
+    at = clock.now()
+    # The task before the nomination, as the default of the step locks them.
+    await tasks.settle(
+        session,
+        recruitment_id,
+        StepCode.REMARK_ON_NOMINATION,
+        found.id,
+        by=by.person_id,
+        outcome=Fact.NOMINATION_REMARKED,
+        at=at,
+    )
+    nomination = await store.locked(session, found.id)
     if await store.remark(session, nomination.id):
         raise Conflict("remark_recorded", "A remark, or that none came in time, is recorded.")
-    at = clock.now()
     row = UnionRemark(
         nomination_id=nomination.id,
         person_id=by.person_id,
@@ -242,15 +255,6 @@ async def write_remark(
         created_at=at,
     )
     session.add(row)
-    await tasks.settle(
-        session,
-        recruitment_id,
-        StepCode.REMARK_ON_NOMINATION,
-        nomination.id,
-        by=by.person_id,
-        outcome=Fact.NOMINATION_REMARKED,
-        at=at,
-    )
     await audit.record(
         session,
         "nomination.remarked",
@@ -264,14 +268,14 @@ async def write_remark(
     return row
 
 
-async def default_remark(session: AsyncSession, nomination_id: UUID, at: datetime) -> Fact:
-    """Record that no remark came in time; a remark that did come beats it.
+async def default_remark(session: AsyncSession, nomination_id: UUID, at: datetime) -> bool:
+    """Record that no remark came in time; a remark that did come beats it. Safe to run again.
 
-    Safe to run again. The process hears the same fact in both cases; the row says which it was.
+    Returns whether the default was taken now.
     """
     nomination = await store.locked(session, nomination_id)
     if await store.remark(session, nomination_id):
-        return Fact.NOMINATION_REMARKED
+        return False
     session.add(UnionRemark(nomination_id=nomination_id, created_at=at))
     await audit.record(
         session,
@@ -280,7 +284,14 @@ async def default_remark(session: AsyncSession, nomination_id: UUID, at: datetim
         about=nomination_id,
         at=at,
     )
-    return Fact.NOMINATION_REMARKED
+    return True
+
+
+async def take_default(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
+    """The default of the step: see `default_remark`. None when there was a remark after all."""
+    if task.about is None or not await default_remark(session, task.about, at):
+        return None
+    return Outcome(Fact.NOMINATION_REMARKED, task.about)
 
 
 async def record_decision(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
@@ -364,3 +375,5 @@ RECORDERS: dict[Decided, Recorder] = {
     Decided.SUBMIT_NOMINATION: record_submission,
     Decided.DECIDE_NOMINATION: record_decision,
 }
+
+DEFAULTS: dict[StepCode, Default] = {StepCode.REMARK_ON_NOMINATION: take_default}

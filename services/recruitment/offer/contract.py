@@ -45,6 +45,7 @@ ITEMS: dict[str, Item] = {
     "hirer": Item("q", "The hirer, when hired out"),
 }
 
+UNKNOWN = "A contract has no such item."
 _LAW = re.compile(
     r"""§ | (?:lov|forskrift)(?:en)?\b | \b(?:act|regulation)\b
     | overenskomst | tariffavtale | hovedavtale | collective\ agreement""",
@@ -67,7 +68,7 @@ class Answer(BaseModel):
 
 def problems(items: Mapping[str, Answer], terms: Terms) -> dict[str, str]:
     """What keeps a contract from being issued, by item, as msgids. Empty: it may be."""
-    fields = dict.fromkeys(items.keys() - ITEMS.keys(), "A contract has no such item.")
+    fields = dict.fromkeys(items.keys() - ITEMS.keys(), UNKNOWN)
     for key, item in ITEMS.items():
         if problem := _problem(item, items.get(key) or Answer()):
             fields[key] = problem
@@ -97,7 +98,7 @@ def _problem(item: Item, answer: Answer) -> str | None:
 MSGIDS: frozenset[str] = frozenset(
     {
         *(item.title for item in ITEMS.values()),
-        "A contract has no such item.",
+        UNKNOWN,
         "Say it, or refer to the law; not both.",
         "The law demands this item (aml § 14-6).",
         "A reference does not do for this item (aml § 14-6).",

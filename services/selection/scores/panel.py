@@ -28,7 +28,7 @@ async def read(session: AsyncSession, case: Recruitment) -> Panel:
 
 
 async def tell_who_is_done(
-    session: AsyncSession, case: Recruitment, before: Panel, at: datetime, by: UUID | None
+    session: AsyncSession, case: Recruitment, before: Panel, at: datetime, by: UUID
 ) -> Panel:
     """Tell the process of every assessor who owed a sheet in `before` and owes none now."""
     await session.flush()

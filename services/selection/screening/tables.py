@@ -1,4 +1,4 @@
-"""What screening found for each must."""
+"""What screening found for each must, and who has given a first review."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,3 +21,14 @@ class MustResult(Row, table=True):
     note: str | None = None
     person_id: UUID = Field(foreign_key="person.id")
     assessed_at: datetime = instant()
+
+
+class FirstReview(Row, table=True):
+    """A reader has assessed every must of an application blind, and may see who it is."""
+
+    __tablename__ = "first_review"
+    __table_args__ = (UniqueConstraint("application_id", "person_id"),)
+
+    application_id: UUID = Field(foreign_key="application.id", index=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    handed_in_at: datetime = instant()

@@ -1,0 +1,87 @@
+"""Who is found for a step, what its default does, and due times that something else has set."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.kit.processes.decisions import Outcome
+from services.onboarding import service as onboarding
+from services.organisation.absences import service as absences
+from services.recruitment import service as recruitment
+from services.recruitment.nomination import service as nomination
+from services.recruitment.offer import service as offers
+from services.selection import service as selection
+from services.tasks.service import Default, DueAt, Finder
+from services.tasks.tables import Task
+from workflows.payloads.codes import Fact, Relation, StepCode
+from workflows.payloads.processes import ProcessKind
+
+
+async def find_deputy(
+    session: AsyncSession, process_id: UUID, relation: Relation, about: UUID | None
+) -> UUID | None:
+    """Whom an absence asks to act."""
+    return (await absences.get(session, process_id)).deputy_id
+
+
+FINDERS: dict[ProcessKind, Finder] = {
+    ProcessKind.RECRUITMENT: recruitment.find,
+    ProcessKind.APPLICATION: recruitment.find,
+    ProcessKind.ONBOARDING: onboarding.find,
+    ProcessKind.ABSENCE: find_deputy,
+}
+
+
+async def no_remark_on_need(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
+    """The union representative had nothing to say in time."""
+    if not await recruitment.default_discussion(session, task.process_id, at):
+        return None
+    return Outcome(Fact.NEED_DISCUSSED)
+
+
+async def no_remark_on_nomination(
+    session: AsyncSession, task: Task, at: datetime
+) -> Outcome | None:
+    """The union representative had nothing to say in time."""
+    assert task.about
+    if not await nomination.default_remark(session, task.about, at):
+        return None
+    return Outcome(Fact.NOMINATION_REMARKED, task.about)
+
+
+async def no_marks(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
+    """An assessor gave no marks in time; whether they open is seen next."""
+    return Outcome(Fact.STEP_DEFAULTED, task.about)
+
+
+async def no_answer_to_offer(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
+    """Silence counts: the offer lapses."""
+    assert task.about
+    fact = await offers.lapse_offer(session, task.about, at)
+    return Outcome(fact, task.about) if fact is Fact.OFFER_LAPSED else None
+
+
+async def no_reference(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
+    """The referee did not answer; the reference is closed."""
+    assert task.about
+    if not await selection.close_reference(session, task.about, at):
+        return None
+    return Outcome(Fact.STEP_DEFAULTED, task.about)
+
+
+async def no_deputy(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
+    """Silence is no acceptance."""
+    return Outcome(Fact.DEPUTYSHIP_DECLINED)
+
+
+DEFAULTS: dict[StepCode, Default] = {
+    StepCode.DISCUSS_NEED: no_remark_on_need,
+    StepCode.REMARK_ON_NOMINATION: no_remark_on_nomination,
+    StepCode.SCORE: no_marks,
+    StepCode.ANSWER_OFFER: no_answer_to_offer,
+    StepCode.GIVE_REFERENCE: no_reference,
+    StepCode.ACCEPT_DEPUTYSHIP: no_deputy,
+}
+
+DUE_AT: dict[StepCode, DueAt] = {StepCode.ANSWER_OFFER: offers.answer_by}

@@ -1,0 +1,145 @@
+"""What a recruitment has done for it. Business key: the case, and the thing it is about."""
+
+from temporalio import activity
+
+from activities.ground import Ground
+from services.candidates import service as candidates
+from services.onboarding import service as onboarding
+from services.recruitment import service as recruitment
+from services.recruitment.casefile import service as casefile
+from services.recruitment.offer import service as offers
+from services.selection import service as selection
+from workflows.payloads import names
+from workflows.payloads.codes import StepCode
+from workflows.payloads.recruitment import (
+    AdvertTimes,
+    At,
+    Conclude,
+    EnterPhase,
+    FreezeList,
+    Frozen,
+    Gate,
+    Gates,
+    NextOffer,
+    People,
+    ScoresOpened,
+)
+
+STEP_OF_CHECK = {
+    "identity": StepCode.CHECK_IDENTITY,
+    "authorisation": StepCode.CHECK_AUTHORISATION,
+    "police_certificate": StepCode.CHECK_POLICE_CERTIFICATE,
+    "health": StepCode.CHECK_HEALTH,
+    "language": StepCode.CHECK_LANGUAGE,
+}
+
+
+class RecruitmentActivities:
+    """One effect each, in one transaction; run again they find it done."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._database = ground.database
+
+    @activity.defn(name=names.ENTER_PHASE)
+    async def enter_phase(self, ask: EnterPhase) -> None:
+        async with self._database.transaction() as session:
+            await recruitment.enter_phase(session, ask.process, ask.phase, ask.at)
+
+    @activity.defn(name=names.ADVERT_TIMES)
+    async def advert_times(self, ask: At) -> AdvertTimes:
+        async with self._database.transaction() as session:
+            advert, opens_at, closes_at = await recruitment.advert_times(session, ask.process)
+            return AdvertTimes(advert=advert, opens_at=opens_at, closes_at=closes_at)
+
+    @activity.defn(name=names.OPEN_ADVERT)
+    async def open_advert(self, ask: At) -> None:
+        assert ask.about
+        async with self._database.transaction() as session:
+            await recruitment.open_advert(session, ask.about, ask.at)
+
+    @activity.defn(name=names.CLOSE_ADVERT)
+    async def close_advert(self, ask: At) -> None:
+        assert ask.about
+        async with self._database.transaction() as session:
+            await recruitment.close_advert(session, ask.about, ask.at)
+            await candidates.draw_numbers(session, ask.process)
+
+    @activity.defn(name=names.FREEZE_LIST)
+    async def freeze_list(self, ask: FreezeList) -> Frozen:
+        async with self._database.transaction() as session:
+            if await selection.pending_exemptions(session, ask.process, ask.deadline):
+                return Frozen(frozen=False)
+            await selection.freeze_list(session, ask.process, ask.deadline, ask.at)
+            return Frozen(frozen=True)
+
+    @activity.defn(name=names.READERS)
+    async def readers(self, ask: At) -> People:
+        """Who is to see applicants and has not declared conflicts."""
+        async with self._database.transaction() as session:
+            return People(people=await selection.readers(session, ask.process, ask.at))
+
+    @activity.defn(name=names.SHORTLISTED)
+    async def shortlisted(self, ask: At) -> People:
+        async with self._database.transaction() as session:
+            return People(people=await selection.shortlisted(session, ask.process))
+
+    @activity.defn(name=names.INTERVIEWEE)
+    async def interviewee(self, ask: At) -> People:
+        assert ask.about
+        async with self._database.transaction() as session:
+            return People(people=[await selection.interviewee(session, ask.about)])
+
+    @activity.defn(name=names.PANEL)
+    async def panel(self, ask: At) -> People:
+        """The assessors whose marks are waited for."""
+        async with self._database.transaction() as session:
+            return People(people=await selection.panel(session, ask.process))
+
+    @activity.defn(name=names.OPEN_SCORES)
+    async def open_scores(self, ask: At) -> ScoresOpened:
+        async with self._database.transaction() as session:
+            opening = await selection.open_scores(session, ask.process, ask.at, final=True)
+            return ScoresOpened(opened=opening.opened)
+
+    @activity.defn(name=names.NEXT_TO_OFFER)
+    async def next_to_offer(self, ask: At) -> NextOffer:
+        async with self._database.transaction() as session:
+            application = await offers.next_to_offer(session, ask.process)
+            if application is None:
+                return NextOffer(application=None)
+            person = await candidates.person_of(session, application)
+            return NextOffer(application=application, candidate=person)
+
+    @activity.defn(name=names.REQUIRED_CHECKS)
+    async def required_checks(self, ask: At) -> Gates:
+        assert ask.about
+        async with self._database.transaction() as session:
+            checks = await offers.required_checks(session, ask.about, ask.at)
+            candidate = await offers.candidate_of(session, ask.about)
+            gates = [Gate(check=each.id, step=STEP_OF_CHECK[each.kind]) for each in checks]
+            return Gates(gates=gates, candidate=candidate)
+
+    @activity.defn(name=names.WITHDRAW_OFFER)
+    async def withdraw_offer(self, ask: At) -> None:
+        assert ask.about
+        async with self._database.transaction() as session:
+            await offers.withdraw_offer(session, ask.about, ask.at)
+            await onboarding.undo(session, ask.about, ask.at)
+
+    @activity.defn(name=names.HAND_OVER_TO_ONBOARDING)
+    async def hand_over_to_onboarding(self, ask: At) -> None:
+        assert ask.about
+        async with self._database.transaction() as session:
+            await onboarding.hand_over(session, ask.process, ask.about, ask.at)
+
+    @activity.defn(name=names.ANSWER_CANDIDATES)
+    async def answer_candidates(self, ask: Conclude) -> None:
+        async with self._database.transaction() as session:
+            await casefile.answer_candidates(session, ask.process, ask.ending, ask.at)
+
+    @activity.defn(name=names.CLOSE_CASE)
+    async def close_case(self, ask: Conclude) -> None:
+        await casefile.close_case(
+            self._database, self._ground.files, ask.process, ask.ending, ask.at
+        )

@@ -1,0 +1,87 @@
+"""Everything a worker registers, and what the areas contribute to it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from activities.candidates import CandidateActivities
+from activities.decisions import DecisionActivities
+from activities.defaults import DEFAULTS, DUE_AT, FINDERS
+from activities.ground import Ground
+from activities.letters import LetterActivities
+from activities.onboarding import OnboardingActivities
+from activities.organisation import OrganisationActivities
+from activities.recruitment import RecruitmentActivities
+from activities.task_letters import task_letters
+from activities.tasks import TaskActivities
+from services.candidates.letters import LETTERS as CANDIDATE_LETTERS
+from services.kit.processes.decisions import Recorder
+from services.messages.letters import ContextBuilder
+from services.recruitment.service import LETTERS as RECRUITMENT_LETTERS
+from services.recruitment.service import RECORDERS as RECRUITMENT_RECORDERS
+from services.selection.letters import LETTERS as SELECTION_LETTERS
+from services.selection.service import RECORDERS as SELECTION_RECORDERS
+from services.tasks.service import RECORDERS as TASK_RECORDERS
+from services.tasks.service import Known
+from workflows.payloads.codes import Decided, LetterKind
+
+RECORDERS: Mapping[Decided, Recorder] = {
+    **TASK_RECORDERS,
+    **RECRUITMENT_RECORDERS,
+    **SELECTION_RECORDERS,
+}
+LETTERS: Mapping[LetterKind, ContextBuilder] = {
+    **task_letters(),
+    **CANDIDATE_LETTERS,
+    **RECRUITMENT_LETTERS,
+    **SELECTION_LETTERS,
+}
+
+
+def activities(ground: Ground) -> list[Callable[..., Any]]:
+    """The activities of one worker."""
+    decisions = DecisionActivities(ground, RECORDERS)
+    tasks = TaskActivities(ground, Known(FINDERS, DEFAULTS, DUE_AT))
+    letters = LetterActivities(ground, LETTERS)
+    organisation = OrganisationActivities(ground)
+    recruitment = RecruitmentActivities(ground)
+    candidates = CandidateActivities(ground)
+    onboarding = OnboardingActivities(ground)
+    return [
+        decisions.record_decision,
+        decisions.end_process,
+        tasks.open_task,
+        tasks.move_task,
+        tasks.task_assignee,
+        tasks.drop_tasks,
+        letters.send_letter,
+        letters.give_up_letter,
+        organisation.absence_days,
+        organisation.hand_tasks_to_deputy,
+        organisation.hand_tasks_back,
+        recruitment.enter_phase,
+        recruitment.advert_times,
+        recruitment.open_advert,
+        recruitment.close_advert,
+        recruitment.freeze_list,
+        recruitment.readers,
+        recruitment.shortlisted,
+        recruitment.interviewee,
+        recruitment.panel,
+        recruitment.open_scores,
+        recruitment.next_to_offer,
+        recruitment.required_checks,
+        recruitment.withdraw_offer,
+        recruitment.hand_over_to_onboarding,
+        recruitment.answer_candidates,
+        recruitment.close_case,
+        candidates.candidate,
+        candidates.open_exemption,
+        candidates.exemption_decision,
+        candidates.settle_exemption,
+        candidates.withdraw_from_case,
+        candidates.referee,
+        candidates.final_answer,
+        candidates.mark_answered,
+        onboarding.first_day,
+        onboarding.receive,
+    ]

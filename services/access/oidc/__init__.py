@@ -1,0 +1,1 @@
+"""Sign-in of staff through the employer's identity provider."""

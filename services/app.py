@@ -1,0 +1,136 @@
+"""The web application: what it is made of, and what runs beside the requests."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+from importlib import import_module
+
+from fastapi import FastAPI
+
+from services.integrations.mail.smtp import SmtpMail
+from services.kit import documentation, health, metrics, openapi, problems, tracing
+from services.kit.database import Database
+from services.kit.files.store import FileStore
+from services.kit.guards import LARGEST_REQUEST, Guards
+from services.kit.idempotency import forget_old_keys
+from services.kit.logs import setup_logs
+from services.kit.processes.client import Temporal, TemporalProcesses
+from services.kit.processes.decisions import Desk
+from services.kit.processes.reconciler import Reconciler
+from services.kit.processes.relay import Relay
+from services.kit.requests import Requests
+from services.kit.settings import Settings
+from services.kit.settings import settings as settings_of_this_process
+from services.messages.codes import send_code
+
+log = logging.getLogger(__name__)
+
+API = "/api/v1"
+AREAS = (
+    "organisation",
+    "access",
+    "tasks",
+    "messages",
+    "candidates",
+    "recruitment",
+    "selection",
+    "onboarding",
+)
+SWEEP_EVERY = timedelta(hours=1)
+AGAIN = timedelta(seconds=1)
+
+
+def web() -> FastAPI:
+    """The application as `stafett web` serves it, with logs, traces and metrics of its process."""
+    settings = settings_of_this_process()
+    setup_logs(settings, "web")
+    tracing.setup_tracing(settings, "web")
+    metrics.serve(settings)
+    return create_app(settings)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. Nothing is connected yet; Temporal is only when first needed."""
+    chosen = settings or settings_of_this_process()
+    app = FastAPI(
+        title=openapi.TITLE,
+        version=openapi.VERSION,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=openapi.operation_id,
+        max_body_size=LARGEST_REQUEST,
+        telemetry=tracing.of_requests(),
+        lifespan=_beside,
+    )
+    _furnish(app, chosen)
+    problems.install(app)
+    openapi.describe(app)
+    for area in AREAS:
+        app.include_router(import_module(f"services.{area}.api").router, prefix=API)
+    app.include_router(health.router)
+    app.include_router(documentation.router)
+    app.add_middleware(Guards, public_url=chosen.public_url)
+    app.add_middleware(Requests)
+    return app
+
+
+def _furnish(app: FastAPI, settings: Settings) -> None:
+    """What routes find in the application's state (`kit.web`)."""
+    database = Database(settings.database_url, pool=settings.database_pool)
+    temporal = Temporal(settings, interceptors=tracing.interceptors(settings))
+    mail = SmtpMail(settings)
+    app.state.settings = settings
+    app.state.database = database
+    app.state.temporal = temporal
+    app.state.desk = Desk(database, TemporalProcesses(temporal, database, settings))
+    app.state.files = FileStore.open(settings)
+    app.state.mail = mail
+    app.state.send_code = partial(send_code, settings, mail)
+
+
+@asynccontextmanager
+async def _beside(app: FastAPI) -> AsyncGenerator[None]:
+    """Relay, reconciler and sweeps while requests are answered; any number may run at once."""
+    database: Database = app.state.database
+    temporal: Temporal = app.state.temporal
+    runs: dict[str, Callable[[], Awaitable[None]]] = {
+        "relay": Relay(database, temporal, app.state.settings).run,
+        "reconciler": Reconciler(database, temporal).run,
+        "outbox": partial(metrics.watch_outbox, database),
+        "sweeps": partial(_sweep, database, app.state.files),
+    }
+    tasks = [asyncio.create_task(_for_ever(name, run)) for name, run in runs.items()]
+    # What was made at start stays: looking through it at every collection costs each request.
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await database.close()
+
+
+async def _for_ever(name: str, run: Callable[[], Awaitable[None]]) -> None:
+    """Begin again when it fails in a way nobody foresaw; it must never be silently gone."""
+    while True:
+        try:
+            await run()
+        except Exception:
+            log.exception("%s failed and begins again", name)
+        await asyncio.sleep(AGAIN.total_seconds())
+
+
+async def _sweep(database: Database, files: FileStore) -> None:
+    while True:
+        async with database.transaction() as session:
+            await forget_old_keys(session)
+            removed = await files.sweep(session)
+        if removed:
+            log.info("orphaned files removed", extra={"files": removed})
+        await asyncio.sleep(SWEEP_EVERY.total_seconds())

@@ -1,0 +1,118 @@
+"""Which problems the program can answer with, read from its source.
+
+The documentation shows their codes, and a test holds every message against the catalogues; both
+would go stale if somebody had to keep a list.
+"""
+
+import ast
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.kit import errors
+
+SERVICES = Path(errors.__file__).parents[1]
+
+_TRANSLATORS = {"translate": 1, "ngettext": 1, "_": 0}
+"""Functions that take a msgid, and as which argument."""
+_TREE: dict[str, type[errors.StafettError]] = {
+    name: kind
+    for name, kind in inspect.getmembers(errors, inspect.isclass)
+    if issubclass(kind, errors.StafettError)
+}
+
+
+@dataclass(frozen=True)
+class Raised:
+    """One way in which something can be refused."""
+
+    status: int
+    code: str
+    message: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+def raised_in(folder: Path) -> list[Raised]:
+    """What the modules below a folder raise, in the order in which it stands there."""
+    found: dict[Raised, None] = {}
+    for tree in _trees(folder):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and (kind := _TREE.get(_name(node.func))):
+                if problem := _raised(kind, node):
+                    found[problem] = None
+            elif isinstance(node, ast.Raise) and node.exc and (kind := _TREE.get(_name(node.exc))):
+                found[_default(kind)] = None
+    return list(found)
+
+
+def msgids_in(folder: Path) -> dict[str, str]:
+    """Every literal msgid below a folder, with the file that has it."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.Call):
+                for msgid in _msgids(node):
+                    found.setdefault(msgid, str(path.relative_to(SERVICES)))
+    return found
+
+
+def _msgids(node: ast.Call) -> Iterator[str]:
+    name = _name(node.func)
+    if kind := _TREE.get(name):
+        problem = _raised(kind, node)
+        if problem:
+            yield problem.message
+            yield from (message for _, message in problem.fields)
+    elif (place := _TRANSLATORS.get(name)) is not None:
+        wanted = node.args[place : place + (2 if name == "ngettext" else 1)]
+        yield from filter(None, (_literal(argument) for argument in wanted[:1]))
+
+
+def _raised(kind: type[errors.StafettError], node: ast.Call) -> Raised | None:
+    texts = [_literal(argument) for argument in node.args[:2]]
+    if not node.args and not _wants_arguments(kind):
+        return _default(kind)
+    if len(texts) < 2 or texts[0] is None or texts[1] is None:
+        return None
+    return Raised(kind.status, texts[0], texts[1], tuple(_fields(node)))
+
+
+def _fields(node: ast.Call) -> Iterator[tuple[str, str]]:
+    given = [*node.args[2:], *(word.value for word in node.keywords if word.arg == "fields")]
+    for argument in given:
+        if isinstance(argument, ast.Dict):
+            for key, value in zip(argument.keys, argument.values, strict=True):
+                if text := _literal(value):
+                    yield (key and _literal(key)) or "…", text
+
+
+def _default(kind: type[errors.StafettError]) -> Raised:
+    error = kind()  # pyright: ignore[reportCallIssue] - only kinds that need no arguments
+    return Raised(kind.status, error.code, error.message)
+
+
+def _wants_arguments(kind: type[errors.StafettError]) -> bool:
+    parameters = inspect.signature(kind).parameters.values()
+    return any(
+        one.default is one.empty and one.kind in {one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD}
+        for one in parameters
+    )
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _literal(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _trees(folder: Path) -> Iterator[ast.Module]:
+    return (_tree(path) for path in sorted(folder.rglob("*.py")))
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""`stafett play`: a whole case from a file, through the public API, on skipped time."""

@@ -1,0 +1,134 @@
+"""People as the API sees them: staff who sign in, and others who come by a mailed link."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+LINK = re.compile(r"/l/([A-Za-z0-9_-]+)")
+CODE = re.compile(r"\b(\d{6})\b")
+
+
+class Refused(Exception):  # noqa: N818 - an answer of the API that the play did not expect
+    """The API said no."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        super().__init__(
+            f"{answer.request.method} {answer.request.url.path} → {answer.status_code}:"
+            f" {answer.text[:2000]}"
+        )
+
+
+@dataclass(frozen=True)
+class Someone:
+    """Somebody signed in, whose requests carry their session."""
+
+    api: httpx.AsyncClient
+    token: str
+
+    async def get(self, path: str, **params: Any) -> Any:
+        return await self._ask("GET", path, params=params)
+
+    async def post(self, path: str, body: Any = None) -> Any:
+        return await self._ask("POST", path, json=body)
+
+    async def put(self, path: str, body: Any, version: int | None = None) -> Any:
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        return await self._ask("PUT", path, json=body, headers=headers)
+
+    async def every(self, path: str, **params: Any) -> list[Any]:
+        """All pages of a list."""
+        items: list[Any] = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = await self.get(path, limit=200, **params, **cursor)
+            items += page["items"]
+            if not page["next"]:
+                return items
+            cursor = {"cursor": page["next"]}
+
+    async def _ask(
+        self, method: str, path: str, headers: dict[str, str] | None = None, **body: Any
+    ) -> Any:
+        answer = await self.api.request(
+            method,
+            f"/api/v1{path}",
+            headers={"Authorization": f"Bearer {self.token}", **(headers or {})},
+            **body,
+        )
+        return answered(answer)
+
+
+def answered(answer: httpx.Response) -> Any:
+    """The body of an answer; raises `Refused` for any that is not a yes."""
+    if not answer.is_success:
+        raise Refused(answer)
+    return answer.json() if answer.content else None
+
+
+class Doors:
+    """How people get in: staff by the choice of demo people, others by link and code."""
+
+    def __init__(self, api: httpx.AsyncClient, inbox: httpx.AsyncClient) -> None:
+        self._api = api
+        self._inbox = inbox
+        self._in: dict[str, Someone] = {}
+
+    async def staff(self, address: str) -> Someone:
+        """A member of staff."""
+        if address not in self._in:
+            people = answered(await self._api.get("/api/v1/demo/people"))
+            chosen = next(
+                each["person_id"] for each in people if each["email"].lower() == address.lower()
+            )
+            opened = await self._api.post("/api/v1/demo/sessions", json={"person_id": chosen})
+            self._in[address] = Someone(self._api, answered(opened)["token"])
+        return self._in[address]
+
+    async def outsider(self, address: str, letter: str) -> Someone:
+        """Somebody without a login, by the link in the newest letter of a kind."""
+        if address not in self._in:
+            link = _found(LINK, (await self._newest(address, letter))["text"])
+            await self._send_code(link)
+            code = _found(CODE, (await self._newest(address, "sign_in_code"))["text"])
+            opened = await self._api.post(f"/api/v1/links/{link}/sessions", json={"code": code})
+            self._in[address] = Someone(self._api, answered(opened)["token"])
+            self._api.cookies.clear()
+        return self._in[address]
+
+    async def apply(self, advert: str, application: dict[str, Any]) -> str:
+        """Hand in an application, as anybody may; returns its id."""
+        answer = await self._api.post(f"/api/v1/adverts/{advert}/applications", json=application)
+        return str(answered(answer)["id"])
+
+    async def _send_code(self, link: str) -> None:
+        answered(await self._api.post(f"/api/v1/links/{link}/codes"))
+
+    def shut(self) -> None:
+        """Sessions do not outlast the time that is skipped: everybody comes in anew."""
+        self._in.clear()
+
+    async def letters(self, **wanted: str) -> list[dict[str, Any]]:
+        """What the inbox holds, the oldest first."""
+        letters: list[dict[str, Any]] = []
+        while True:
+            page = answered(
+                await self._inbox.get(
+                    "/api/messages",
+                    params={**wanted, "after": letters[-1]["n"] if letters else 0, "limit": 500},
+                )
+            )
+            if not page:
+                return letters
+            letters += page
+
+    async def _newest(self, address: str, letter: str) -> dict[str, Any]:
+        return (await self.letters(to=address, letter=letter))[-1]
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    if match is None:
+        raise LookupError(f"no {pattern.pattern} in the letter")
+    return match.group(1)

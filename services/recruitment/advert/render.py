@@ -1,0 +1,231 @@
+"""The whole advert as applicants read it, from what was written and what is known anyway."""
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from services.kit.i18n import translate
+from services.recruitment.advert.codes import Section
+from services.recruitment.need.codes import Position
+from services.recruitment.need.occupations import occupation_name
+from services.recruitment.profile.codes import Level
+from services.recruitment.profile.tables import Criterion
+
+_NORWEGIAN = re.compile(r"\bnorsk(?:kunnskap\w*)?\b|\bnorwegian\b", re.IGNORECASE)
+_CEFR = re.compile(r"\b[ABC][12]\b")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of the post without anybody writing it in the advert."""
+
+    employer: dict[str, str]
+    """By language, as is `unit`."""
+    unit: dict[str, str]
+    place: str | None
+    percentage: int
+    position: str
+    temporary_basis: str | None
+    wanted_start: date
+    occupation: str
+    police_certificate: bool
+    contact_name: str
+    contact_email: str
+    contact_phone: str | None
+    closes_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RenderedSection:
+    """One heading with its text, its points, or both."""
+
+    key: str
+    heading: str
+    text: str = ""
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RenderedFact:
+    """One line of the box beside the text."""
+
+    key: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An advert in one language."""
+
+    language: str
+    title: str
+    facts: tuple[RenderedFact, ...]
+    sections: tuple[RenderedSection, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON, to be stored with the version."""
+        return asdict(self)
+
+    def html(self) -> str:
+        """As the HTML that job boards take: headings, paragraphs and lists."""
+        parts: list[str] = []
+        for section in self.sections:
+            parts.append(f"<h2>{html.escape(section.heading)}</h2>")
+            parts += [
+                f"<p>{html.escape(paragraph)}</p>"
+                for paragraph in section.text.split("\n")
+                if paragraph.strip()
+            ]
+            if section.items:
+                points = "".join(f"<li>{html.escape(item)}</li>" for item in section.items)
+                parts.append(f"<ul>{points}</ul>")
+        facts = "".join(
+            f"<li>{html.escape(fact.label)}: {html.escape(fact.value)}</li>" for fact in self.facts
+        )
+        return "".join([*parts, f"<ul>{facts}</ul>"])
+
+
+def render(
+    texts: dict[str, Any], facts: Facts, criteria: Sequence[Criterion], language: str
+) -> Rendered:
+    """The advert in a language. What nobody wrote is filled from need, profile and law."""
+    written = texts.get(language) or {}
+    sections = written.get("sections") or {}
+    texts_by_section = _standing(facts, language) | {
+        key: text.strip() for key, text in sections.items() if text and text.strip()
+    }
+    points = {
+        Section.MUSTS: _points(criteria, Level.MUST, language),
+        Section.SHOULDS: _points(criteria, Level.SHOULD, language),
+    }
+    return Rendered(
+        language=language,
+        title=(written.get("title") or "").strip() or occupation_name(facts.occupation, language),
+        facts=tuple(_facts(facts, language)),
+        sections=tuple(
+            RenderedSection(
+                key=section,
+                heading=translate(language, HEADINGS[section]),
+                text=texts_by_section.get(section, ""),
+                items=points.get(section, ()),
+            )
+            for section in Section
+            if texts_by_section.get(section) or points.get(section)
+        ),
+    )
+
+
+def says_norwegian_level(criteria: Sequence[Criterion], texts: dict[str, Any]) -> bool:
+    """Whether a criterion, or somebody's own words, say how much Norwegian is needed."""
+    return any(
+        _NORWEGIAN.search(text) and _CEFR.search(text)
+        for criterion in criteria
+        for text in (criterion.nb, criterion.en)
+    ) or any(
+        (written or {}).get("sections", {}).get(Section.LANGUAGE) for written in texts.values()
+    )
+
+
+HEADINGS: dict[Section, str] = {
+    Section.INTRODUCTION: "About the post",
+    Section.TASKS: "What you will do",
+    Section.MUSTS: "You must have",
+    Section.SHOULDS: "What we also weigh",
+    Section.LANGUAGE: "Language",
+    Section.HOURS: "Working hours",
+    Section.PAY: "Pay",
+    Section.OFFER: "What we offer",
+    Section.PLACE: "The place",
+    Section.PROCESS: "How we choose, and when you will hear",
+    Section.ATTACHMENTS: "What to attach",
+    Section.DIVERSITY: "Diversity",
+    Section.POLICE_CERTIFICATE: "Police certificate",
+    Section.HEALTH: "Before the first day",
+    Section.APPLICANT_LIST: "The applicant list is public",
+}
+
+STANDING: dict[Section, str] = {
+    Section.INTRODUCTION: "{unit} at {employer} is looking for a new colleague: {occupation}.",
+    Section.TASKS: "The work is that of the occupation at {unit}. The contact person is glad to "
+    "tell you more.",
+    Section.HOURS: "The post is {percentage} % of full time. The roster is agreed with the unit.",
+    Section.PAY: "Pay follows the collective agreement.",
+    Section.OFFER: "Terms by the collective agreement, and an occupational pension.",
+    Section.PROCESS: "You get a receipt at once. Applications are first read without names. "
+    "Everybody gets an answer.",
+    Section.ATTACHMENTS: "Attach papers that show that you have what the post demands.",
+    Section.DIVERSITY: "We want colleagues of every age, gender, origin and ability, also with "
+    "gaps in their CV. Tell us if you need anything adjusted for an interview or at work.",
+    Section.HEALTH: "Before the first day you answer questions about infection control "
+    "(tuberculosis and resistant bacteria).",
+    Section.APPLICANT_LIST: "A public list of applicants is drawn up after the deadline "
+    "(offentleglova § 25). You may ask to be left off it, and say why. If we cannot agree, you "
+    "are told before the list is drawn up and may withdraw.",
+}
+"""What is said where nobody wrote anything of their own."""
+
+POLICE_CERTIFICATE = (
+    "Whoever is offered the post must show a police certificate not older than three months "
+    "(helsepersonelloven § 20 a)."
+)
+POSITIONS: dict[Position, str] = {
+    Position.PERMANENT: "Permanent",
+    Position.TEMPORARY: "Temporary",
+    Position.SUBSTITUTE: "Temporary, as a substitute",
+    Position.ENGAGEMENT: "Temporary engagement",
+    Position.PROJECT: "Temporary, in a project",
+    Position.FIXED_TERM: "Fixed term",
+    Position.SEASONAL: "Seasonal",
+    Position.EDUCATION_POST: "Education post",
+    Position.TRAINEE: "Trainee",
+    Position.APPRENTICE: "Apprentice",
+}
+
+
+def _standing(facts: Facts, language: str) -> dict[str, str]:
+    values = {
+        "unit": facts.unit[language],
+        "employer": facts.employer[language],
+        "occupation": occupation_name(facts.occupation, language).lower(),
+        "percentage": facts.percentage,
+    }
+    standing = dict(STANDING)
+    if facts.police_certificate:
+        standing[Section.POLICE_CERTIFICATE] = POLICE_CERTIFICATE
+    return {key: translate(language, text, **values) for key, text in standing.items()}
+
+
+def _points(criteria: Sequence[Criterion], level: Level, language: str) -> tuple[str, ...]:
+    return tuple(
+        criterion.en if language == "en" else criterion.nb
+        for criterion in criteria
+        if criterion.level == level
+    )
+
+
+def _facts(facts: Facts, language: str) -> list[RenderedFact]:
+    position = translate(language, POSITIONS[Position(facts.position)])
+    if facts.temporary_basis and facts.position != Position.PERMANENT:
+        position = f"{position} ({facts.temporary_basis})"
+    contact = ", ".join(
+        part for part in (facts.contact_name, facts.contact_phone, facts.contact_email) if part
+    )
+    lines: list[tuple[str, str, Any]] = [
+        ("employer", "Employer", facts.employer[language]),
+        ("unit", "Unit", facts.unit[language]),
+        ("place", "Place", facts.place),
+        ("percentage", "Share of full time", f"{facts.percentage} %"),
+        ("position", "Employment", position),
+        ("start", "Start", facts.wanted_start),
+        ("deadline", "Deadline", facts.closes_at),
+        ("contact", "Contact", contact),
+    ]
+    return [
+        RenderedFact(key, translate(language, label), translate(language, "{value}", value=value))
+        for key, label, value in lines
+        if value
+    ]

@@ -1,0 +1,59 @@
+"""What happened in a case, as sentences in the reader's language, with on whose authority."""
+
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access.audit.tables import AuditEvent
+from services.kit.i18n import translate
+from services.recruitment.need import store
+from services.recruitment.need.schemas import LogEntry
+from services.recruitment.need.sentences import (
+    APPLICANT,
+    FORMER,
+    ON_AUTHORITY,
+    OTHER,
+    SENTENCES,
+    SYSTEM,
+)
+
+
+async def read_log(session: AsyncSession, recruitment_id: UUID, language: str) -> list[LogEntry]:
+    """The story of a case. Applicants are not named in it: who may read it may not see them yet."""
+    events = await store.events(session, recruitment_id)
+    people = {
+        person for event in events for person in (event.actor_id, event.on_authority_of) if person
+    }
+    names = await store.names(session, people)
+    for applicant in people & await store.applicants(session, recruitment_id):
+        names[applicant] = translate(language, APPLICANT)
+    return [_entry(event, names, language) for event in events]
+
+
+def _entry(event: AuditEvent, names: dict[UUID, str], language: str) -> LogEntry:
+    text = translate(
+        language,
+        SENTENCES.get(event.kind, OTHER),
+        actor=_name(event.actor_id, names, language),
+        kind=event.kind,
+    )
+    if event.on_authority_of:
+        text = translate(
+            language,
+            ON_AUTHORITY,
+            sentence=text.rstrip("."),
+            name=_name(event.on_authority_of, names, language),
+        )
+    return LogEntry(
+        at=event.at,
+        kind=event.kind,
+        text=text,
+        actor_id=event.actor_id,
+        on_authority_of=event.on_authority_of,
+    )
+
+
+def _name(person_id: UUID | None, names: dict[UUID, str], language: str) -> str:
+    if person_id is None:
+        return translate(language, SYSTEM)
+    return names.get(person_id) or translate(language, FORMER)

@@ -1,0 +1,288 @@
+"""Send an offer down the nomination, and take in what becomes of it."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access import audit
+from services.kit import clock
+from services.kit.errors import Conflict, Invalid, NotFound
+from services.kit.processes import outbox
+from services.kit.processes.decisions import Outcome
+from services.kit.processes.tables import Decision
+from services.recruitment.need.editing import open_case
+from services.recruitment.need.store import step_passed
+from services.recruitment.nomination import store as nominations
+from services.recruitment.offer import rules, store
+from services.recruitment.offer.rules import Terms
+from services.recruitment.offer.tables import Offer
+from services.tasks import service as tasks
+from services.tasks.tables import Task
+from workflows.payloads.codes import Fact, StepCode
+
+Answer = Literal["accepted", "declined"]
+
+FACTS = {
+    "sent": Fact.OFFER_SENT,
+    "superseded": Fact.OFFER_SENT,
+    "accepted": Fact.OFFER_ACCEPTED,
+    "declined": Fact.OFFER_DECLINED,
+    "lapsed": Fact.OFFER_LAPSED,
+    "withdrawn": Fact.OFFER_LAPSED,
+}
+"""What the process is told of an offer in a state."""
+
+
+async def next_to_offer(session: AsyncSession, recruitment_id: UUID) -> UUID | None:
+    """The application to be offered the post next, or None when nobody is left.
+
+    Down the approved nomination, past who withdrew, declined, let the offer lapse, or had it
+    withdrawn. While an offer stands it is the one who has it.
+    """
+    return await store.next_ranked(session, recruitment_id)
+
+
+async def record_offer(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
+    """Send an offer to the next ranked; to who has one already, a new version of it."""
+    case = await open_case(session, decision.process_id)
+    application_id = await _to_offer(session, case.id, decision)
+    terms = Terms.model_validate(decision.content["terms"])
+    _require_terms(terms, at)
+    before = await store.latest_of(session, application_id)
+    if before:
+        # The task before the offer, as the default of the step locks them.
+        await _settle_answer(session, before, decision.actor_id, Fact.OFFER_SENT, at)
+        before = await store.locked(session, before.id)
+        _require_unanswered(before)
+        before.state = "superseded"
+    offer = Offer(
+        recruitment_id=case.id,
+        application_id=application_id,
+        version=before.version + 1 if before else 1,
+        terms=terms.model_dump(mode="json"),
+        sent_by=decision.actor_id,
+        sent_at=at,
+        answer_by=rules.answer_by(at, terms.answer_days),
+    )
+    session.add(offer)
+    await session.flush()
+    application = await store.application(session, application_id, lock=True)
+    application.state = "offered"
+    await tasks.settle(
+        session,
+        case.id,
+        StepCode.MAKE_OFFER,
+        None,
+        by=decision.actor_id,
+        outcome=Fact.OFFER_SENT,
+        at=at,
+    )
+    await audit.record(
+        session,
+        "offer.sent",
+        process_id=case.id,
+        actor_id=decision.actor_id,
+        on_authority_of=decision.on_authority_of,
+        about=offer.id,
+        data={
+            "decision": str(decision.id),
+            "application": str(application_id),
+            "version": offer.version,
+            "answer_by": offer.answer_by.isoformat(),
+        },
+        at=at,
+    )
+    return Outcome(
+        Fact.OFFER_SENT,
+        offer.id,
+        {
+            "offer_id": offer.id,
+            "application_id": application_id,
+            "version": offer.version,
+            "answer_by": offer.answer_by,
+        },
+    )
+
+
+def _require_unanswered(offer: Offer) -> None:
+    if offer.state != "sent":
+        raise Conflict("offer_answered", "The offer has been answered.")
+
+
+async def _to_offer(session: AsyncSession, recruitment_id: UUID, decision: Decision) -> UUID:
+    if await nominations.approved(session, recruitment_id) is None:
+        raise Conflict("nomination_not_approved", "The nomination has not been approved.")
+    if not await nominations.preference_checked(
+        session, recruitment_id, "before_offer"
+    ) and not await step_passed(session, recruitment_id, StepCode.CHECK_PREFERENCE_BEFORE_OFFER):
+        raise Conflict(
+            "preference_unchecked", "Nobody has looked into preferential rights to the post."
+        )
+    standing = await store.alive(session, recruitment_id)
+    if standing and standing.state == "accepted":
+        raise Conflict("offer_accepted", "The offer has been accepted.")
+    following = await store.next_ranked(session, recruitment_id)
+    if following is None:
+        raise Conflict("nobody_to_offer", "Nobody is left in the nomination.")
+    wanted = decision.content.get("application_id")
+    if wanted and UUID(wanted) != following:
+        raise Conflict("not_next_ranked", "Somebody else is next in the approved nomination.")
+    return following
+
+
+def _require_terms(terms: Terms, at: datetime) -> None:
+    fields = rules.problems(terms, at.astimezone(clock.OSLO).date())
+    if fields:
+        raise Invalid("terms_invalid", "The terms cannot be offered like this.", fields)
+
+
+async def answer_offer(
+    session: AsyncSession,
+    application_id: UUID,
+    person_id: UUID,
+    answer: Answer,
+    reason: str | None,
+    version: int | None,
+) -> Offer:
+    """The candidate accepts or declines the newest version of the offer, in time.
+
+    `version` is the one that was read. Raises `NotFound` to anybody else, and `Conflict` with
+    `offer_lapsed`, `offer_withdrawn`, `offer_superseded` or `offer_answered`.
+    """
+    application = await store.own_application(session, application_id, person_id)
+    if application is None:
+        raise NotFound
+    await open_case(session, application.recruitment_id)
+    newest = await store.latest_of(session, application.id)
+    if newest is None:
+        raise NotFound
+    at, fact = clock.now(), FACTS[answer]
+    # The task before the offer, as the default of the step locks them.
+    await _settle_answer(session, newest, person_id, fact, at)
+    offer = await store.locked(session, newest.id)
+    _require_standing(offer, version, at)
+    offer.state, offer.answered_at = answer, at
+    if answer == "declined":
+        offer.decline_reason = (reason or "").strip() or None
+        application = await store.application(session, application_id, lock=True)
+        application.state = "declined"
+    await audit.record(
+        session,
+        f"offer.{answer}",
+        process_id=offer.recruitment_id,
+        actor_id=person_id,
+        about=offer.id,
+        data={"version": offer.version},
+        at=at,
+    )
+    await outbox.tell(session, offer.recruitment_id, fact, offer.id)
+    return offer
+
+
+def _require_standing(offer: Offer, version: int | None, at: datetime) -> None:
+    if version is not None and version != offer.version:
+        raise Conflict("offer_superseded", "A newer version of this offer has been sent.")
+    if offer.state == "lapsed" or (offer.state == "sent" and at > offer.answer_by):
+        raise Conflict("offer_lapsed", "The time to answer was over {when}.", when=offer.answer_by)
+    if offer.state == "withdrawn":
+        raise Conflict("offer_withdrawn", "The offer has been withdrawn.")
+    if offer.state != "sent":
+        raise Conflict("offer_answered", "The offer has been answered.")
+
+
+async def lapse_offer(session: AsyncSession, offer_id: UUID, at: datetime) -> Fact:
+    """The time to answer is out: the offer lapses, unless it was answered in time.
+
+    Returns the fact of what has become of the offer. Safe to run again.
+    """
+    offer = await store.locked(session, offer_id)
+    if offer.state != "sent":
+        return FACTS[offer.state]
+    offer.state, offer.answered_at = "lapsed", at
+    application = await store.application(session, offer.application_id, lock=True)
+    if application.withdrawn_at is None:
+        application.state = "lapsed"
+    await audit.record(
+        session, "offer.lapsed", process_id=offer.recruitment_id, about=offer.id, at=at
+    )
+    return Fact.OFFER_LAPSED
+
+
+async def lapse(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
+    """The default of the step: see `lapse_offer`. None when there was an answer after all."""
+    if task.about is None:
+        return None
+    fact = await lapse_offer(session, task.about, at)
+    return Outcome(fact, task.about) if fact is Fact.OFFER_LAPSED else None
+
+
+async def answer_due(session: AsyncSession, offer_id: UUID) -> datetime:
+    """Until when an offer may be answered."""
+    return (await store.offer(session, offer_id)).answer_by
+
+
+async def withdraw_offer(session: AsyncSession, offer_id: UUID, at: datetime) -> None:
+    """Take back an offer that was sent or accepted: a check failed, or the case ends.
+
+    Its open checks are dropped, and the next ranked can be offered the post. The candidate is
+    answered with everyone else when the case closes. Safe to run again.
+    """
+    offer = await store.locked(session, offer_id)
+    if offer.state not in store.ALIVE:
+        return
+    was, offer.state = offer.state, "withdrawn"
+    await store.drop_open_checks(session, offer.id)
+    application = await store.application(session, offer.application_id, lock=True)
+    if application.withdrawn_at is None:
+        application.state = "ranked"
+    await audit.record(
+        session,
+        "offer.withdrawn",
+        process_id=offer.recruitment_id,
+        about=offer.id,
+        data={"was": was},
+        at=at,
+    )
+
+
+async def decline_for(session: AsyncSession, application_id: UUID, at: datetime) -> None:
+    """A withdrawn application declines the offer that stands, so that the next one gets it.
+
+    One that was accepted stays for the checks to fail: somebody has to talk to that person.
+    """
+    newest = await store.latest_of(session, application_id)
+    if newest is None:
+        return
+    offer = await store.locked(session, newest.id)
+    if offer.state != "sent":
+        return
+    offer.state, offer.answered_at = "declined", at
+    await audit.record(
+        session, "offer.declined", process_id=offer.recruitment_id, about=offer.id, at=at
+    )
+    await outbox.tell(session, offer.recruitment_id, Fact.OFFER_DECLINED, offer.id)
+
+
+async def own_offer(session: AsyncSession, application_id: UUID, person_id: UUID) -> Offer:
+    """The newest version of the offer of one's own application; else `NotFound`."""
+    application = await store.own_application(session, application_id, person_id)
+    offer = await store.latest_of(session, application.id) if application else None
+    if offer is None:
+        raise NotFound
+    return offer
+
+
+async def _settle_answer(
+    session: AsyncSession, offer: Offer, by: UUID, fact: Fact, at: datetime
+) -> None:
+    await tasks.settle(
+        session,
+        offer.recruitment_id,
+        StepCode.ANSWER_OFFER,
+        offer.id,
+        by=by,
+        outcome=fact,
+        at=at,
+    )

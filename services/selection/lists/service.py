@@ -1,0 +1,252 @@
+"""Requests to be left off the public applicant list, decided one by one, and the list itself.
+
+Offentleglova § 25: the list is drawn up promptly after the deadline; a request is weighed by
+itself; who is refused is told, and may withdraw before the list is drawn up.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access import audit
+from services.candidates.applications.tables import Application
+from services.kit.errors import Conflict, Invalid, NotFound
+from services.kit.processes import outbox
+from services.kit.processes.decisions import Outcome, Recorder
+from services.kit.processes.tables import Decision
+from services.kit.workdays import Workdays
+from services.organisation.units import service as units
+from services.recruitment.permissions import CaseActor
+from services.selection.conflicts import service as conflicts
+from services.selection.conflicts import store as cases
+from services.selection.lists import rules, store
+from services.selection.lists.tables import ExemptionRequest, PublicList
+from services.selection.masking import mask_text
+from services.tasks import service as tasks
+from workflows.payloads.codes import Decided, Fact, StepCode
+from workflows.payloads.recruitment import Exemption
+
+Shown = Callable[[UUID], bool]
+"""Whether a reader may know which application an entry of the list is."""
+
+
+async def open_exemption(session: AsyncSession, application_id: UUID, at: datetime) -> Exemption:
+    """Write down that an applicant asked to be left off the list; safe to run again.
+
+    `asked` is true while somebody has to decide.
+    """
+    application = await store.application(session, application_id)
+    found = await store.request(session, application_id, lock=True)
+    if found is None and application.exemption_asked and application.withdrawn_at is None:
+        version = await store.current_version(session, application)
+        found = ExemptionRequest(
+            application_id=application_id, reason=version.exemption_reason, asked_at=at
+        )
+        session.add(found)
+        await audit.record(
+            session, "exemption.asked", process_id=application_id, about=found.id, at=at
+        )
+    if found is None or found.settled_at or found.decided_at:
+        return Exemption(asked=False)
+    return Exemption(asked=True)
+
+
+async def exemption(session: AsyncSession, application_id: UUID) -> Exemption:
+    """Where the request of an application stands."""
+    found = await store.request(session, application_id)
+    if found is None:
+        return Exemption(asked=False)
+    return Exemption(
+        asked=True, decided=found.decided_at is not None, withdraw_by=found.withdraw_by
+    )
+
+
+async def record_exemption(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
+    """Grant or refuse one request, with a reason; the process is that of the application.
+
+    Refused, the applicant has three working days to withdraw before the list is drawn up.
+    """
+    application = await store.application(session, decision.process_id)
+    found = await store.request(session, application.id, lock=True)
+    _require_decidable(application, found)
+    assert found is not None  # noqa: S101 - said by the line above
+    reason = str(decision.content.get("reason") or "").strip()
+    if not reason:
+        message = "Say why; every request is weighed by itself."
+        raise Invalid("reason_required", message, {"reason": message})
+    granted = bool(decision.content["granted"])
+    found.granted, found.decision_reason = granted, reason
+    found.decided_by, found.decided_at = decision.actor_id, at
+    fact = Fact.EXEMPTION_GRANTED if granted else Fact.EXEMPTION_REFUSED
+    await tasks.settle(
+        session,
+        application.id,
+        StepCode.DECIDE_EXEMPTION,
+        None,
+        by=decision.actor_id,
+        outcome=fact,
+        at=at,
+    )
+    await audit.record(
+        session,
+        f"exemption.{'granted' if granted else 'refused'}",
+        process_id=application.id,
+        actor_id=decision.actor_id,
+        on_authority_of=decision.on_authority_of,
+        about=found.id,
+        data={"decision": decision.id},
+        at=at,
+    )
+    if granted:
+        await _settle(session, application, found, at)
+        return Outcome(fact, application.id, {"granted": True, "withdraw_by": None})
+    case = await cases.case(session, application.recruitment_id)
+    workdays = Workdays(await units.calendar_of(session, case.unit_id))
+    found.withdraw_by = workdays.add(at, rules.DAYS_TO_WITHDRAW)
+    return Outcome(fact, application.id, {"granted": False, "withdraw_by": found.withdraw_by})
+
+
+def _require_decidable(application: Application, found: ExemptionRequest | None) -> None:
+    if found is None:
+        raise Conflict("exemption_not_asked", "This applicant has not asked to be left off.")
+    if application.withdrawn_at:
+        raise Conflict("application_withdrawn", "This application has been withdrawn.")
+    if found.decided_at:
+        raise Conflict("exemption_decided", "This request has been decided.")
+
+
+async def settle_exemption(session: AsyncSession, application_id: UUID, at: datetime) -> bool:
+    """Settle a request that was granted or withdrawn, or whose time to withdraw is out.
+
+    Returns whether it is settled now; the case is told once. Safe to run again.
+    """
+    application = await store.application(session, application_id)
+    found = await store.request(session, application_id, lock=True)
+    if found is None or found.settled_at:
+        return True
+    refused_and_over = found.withdraw_by is not None and found.withdraw_by <= at
+    if not (found.granted or application.withdrawn_at or refused_and_over):
+        return False
+    await _settle(session, application, found, at)
+    return True
+
+
+async def _settle(
+    session: AsyncSession, application: Application, found: ExemptionRequest, at: datetime
+) -> None:
+    found.settled_at = at
+    await audit.record(
+        session, "exemption.settled", process_id=application.id, about=found.id, at=at
+    )
+    await outbox.tell(session, application.recruitment_id, Fact.EXEMPTION_SETTLED, application.id)
+
+
+async def pending_exemptions(
+    session: AsyncSession, recruitment_id: UUID, received_by: datetime
+) -> int:
+    """How many requests of applications received by then are not settled."""
+    return await store.pending(session, recruitment_id, received_by)
+
+
+async def freeze_list(
+    session: AsyncSession, recruitment_id: UUID, deadline: datetime, at: datetime
+) -> UUID | None:
+    """Draw up the list of one deadline and freeze it; None while a request is not settled.
+
+    Safe to run again: a deadline has one list, which is never changed.
+    """
+    case = await cases.case(session, recruitment_id, lock=True)
+    frozen = await store.list_of(session, case.id, deadline)
+    if frozen:
+        return frozen.id
+    if await store.pending(session, case.id, deadline):
+        return None
+    applicants = await store.applied_by(session, case.id, deadline)
+    drawn = rules.draw_up(applicants)
+    frozen = PublicList(
+        recruitment_id=case.id,
+        version=len(await store.lists(session, case.id)) + 1,
+        deadline=deadline,
+        frozen_at=at,
+        total=drawn.total,
+        women=drawn.women,
+        men=drawn.men,
+        entries=drawn.entries,
+    )
+    session.add(frozen)
+    await _audit_list(session, frozen, applicants, at)
+    return frozen.id
+
+
+async def _audit_list(
+    session: AsyncSession, frozen: PublicList, applicants: Sequence[rules.Listed], at: datetime
+) -> None:
+    """The case's chain takes in the chains of all on the list, as they stand.
+
+    All the applications' chains are written to, and so locked, before the case's: two writers who
+    take these in different orders would wait for each other.
+    """
+    data: dict[str, Any] = {"version": frozen.version}
+    for one in applicants:
+        await audit.record(
+            session,
+            "list.entered",
+            process_id=one.application_id,
+            about=frozen.id,
+            data={**data, "named": not one.exempt},
+            at=at,
+        )
+    await audit.record(
+        session,
+        "list.frozen",
+        process_id=frozen.recruitment_id,
+        about=frozen.id,
+        data={**data, "total": frozen.total, "named": len(frozen.entries)},
+        at=at,
+    )
+    for one in applicants:
+        await audit.take_in(session, frozen.recruitment_id, one.application_id)
+
+
+async def require_of_case(
+    session: AsyncSession, recruitment_id: UUID, application_id: UUID
+) -> None:
+    """Refuse an application of another case."""
+    application = await store.application(session, application_id)
+    if application.recruitment_id != recruitment_id:
+        raise NotFound
+
+
+async def requests(
+    session: AsyncSession, recruitment_id: UUID
+) -> list[tuple[ExemptionRequest, str | None]]:
+    """Every request of a case, and its reason without who asks.
+
+    That is not needed to weigh it, and the same people read the applications blind.
+    """
+    return [
+        (asked, mask_text(asked.reason, identity) if asked.reason else None)
+        for asked, identity in await store.requests(session, recruitment_id)
+    ]
+
+
+async def public_lists(session: AsyncSession, who: CaseActor) -> tuple[list[PublicList], Shown]:
+    """The frozen lists of a case.
+
+    Which application an entry is may be known to whoever sees applicants by name.
+    """
+    case = await cases.case(session, who.recruitment_id)
+    found = await conflicts.sight(session, case, who.actor.person_id)
+    hidden = found.declared_at is None or found.shut_out
+    judged = frozenset[UUID]() if hidden else await store.judged(session, case.id)
+
+    def shown(application_id: UUID) -> bool:
+        return application_id in judged - found.conflicted
+
+    return await store.lists(session, case.id), shown
+
+
+RECORDERS: dict[Decided, Recorder] = {Decided.DECIDE_EXEMPTION: record_exemption}

@@ -1,0 +1,215 @@
+"""Screen against the musts, complete the screening, and draw up the shortlist."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access import audit
+from services.candidates.applications.tables import Application
+from services.kit import clock
+from services.kit.errors import Conflict, Invalid
+from services.kit.processes.decisions import Outcome, Recorder
+from services.kit.processes.tables import Decision
+from services.recruitment.permissions import CaseActor
+from services.recruitment.profile.tables import Criterion
+from services.selection.conflicts import store as cases
+from services.selection.parts import LEADING
+from services.selection.screening import reading, rules, store
+from services.selection.screening.tables import FirstReview, MustResult
+from services.tasks import service as tasks
+from workflows.payloads.codes import Decided, Fact, StepCode
+
+
+async def assess(
+    session: AsyncSession,
+    who: CaseActor,
+    application_id: UUID,
+    key: str,
+    *,
+    met: bool | None,
+    note: str | None,
+) -> MustResult:
+    """Say whether an applicant meets a must; None while it is unclear, with a note of why.
+
+    When every must of an application has an answer, those who gave them have handed in their first
+    review and see who it is. Raises `Invalid` with `unknown_criterion`, or `reason_required` where
+    a note is due, and `Conflict` when the case is past it.
+    """
+    case = await cases.case(session, who.recruitment_id, lock=True)
+    if case.phase not in rules.SCREENABLE:
+        raise Conflict(
+            "process_is_past",
+            "This cannot be done now: the process is in the phase «{phase}».",
+            phase=case.phase,
+        )
+    person, at = who.actor.person_id, clock.now()
+    whole = await reading.seen(session, case, person, application_id)
+    musts = await store.musts(session, case.id)
+    must = _must(musts, key)
+    application = await store.locked(session, application_id)
+    if application.withdrawn_at or application.state not in rules.ASSESSED:
+        raise Conflict("application_settled", "This application is not assessed any more.")
+    results = (await store.results(session, [application_id])).get(application_id, {})
+    result = results.get(must.id)
+    changed = result is not None and result.met is not met
+    blind = await reading.is_blind(session, whole, person)
+    if not note and rules.needs_reason(met=met, changed=changed, blind=blind):
+        message = "Say why, in a note."
+        raise Invalid("reason_required", message, {"note": message})
+    before = result.met if result else None
+    result = result or MustResult(
+        application_id=application_id, criterion_id=must.id, person_id=person, assessed_at=at
+    )
+    result.met, result.note = met, note
+    result.person_id, result.assessed_at = person, at
+    session.add(result)
+    results[must.id] = result
+    part = who.part(*LEADING)
+    await audit.record(
+        session,
+        "must.assessed",
+        process_id=case.id,
+        actor_id=person,
+        on_authority_of=who.on_authority_of.get(part),
+        about=application_id,
+        data={"criterion": must.id, "met": met, "before": before},
+        at=at,
+    )
+    if len(results) == len(musts):
+        await _hand_in(session, application_id, results, at)
+    if application.qualified is not None and changed:
+        _judge(application, musts, results)
+    return result
+
+
+def _must(musts: Sequence[Criterion], key: str) -> Criterion:
+    for must in musts:
+        if must.key == key:
+            return must
+    message = "There is no such must in the profile."
+    raise Invalid("unknown_criterion", message, {"criterion_key": message})
+
+
+async def _hand_in(
+    session: AsyncSession,
+    application_id: UUID,
+    results: Mapping[UUID, MustResult],
+    at: datetime,
+) -> None:
+    """Every must has an answer: whoever gave one has handed in the first review."""
+    given = {result.person_id for result in results.values()}
+    session.add_all(
+        FirstReview(application_id=application_id, person_id=person, handed_in_at=at)
+        for person in given - await store.reviewers(session, application_id)
+    )
+
+
+def _judge(
+    application: Application, musts: Sequence[Criterion], results: Mapping[UUID, MustResult]
+) -> None:
+    """Write what the musts come to; somebody on the shortlist stays there while qualified."""
+    met = {criterion: result.met for criterion, result in results.items()}
+    application.qualified = rules.is_qualified([must.id for must in musts], met) is True
+    if not application.qualified:
+        application.state = "unqualified"
+    elif application.state != "interview":
+        application.state = "qualified"
+
+
+async def record_screening(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
+    """Complete the screening: everybody who meets all musts is qualified, everybody else is not.
+
+    Raises `Invalid` with the numbers of the applications that lack an answer.
+    """
+    case = await cases.case(session, decision.process_id, lock=True)
+    standing = [
+        one for one in await store.standing(session, case.id) if one.state in rules.ASSESSED
+    ]
+    if case.screened_at and all(one.qualified is not None for one in standing):
+        raise Conflict("screening_completed", "The screening is completed.")
+    musts = await store.musts(session, case.id)
+    results = await store.results(session, [one.id for one in standing])
+    lacking = [one for one in standing if reading.unanswered(musts, results.get(one.id, {}))]
+    if lacking:
+        numbers = ", ".join(str(one.number) for one in lacking)
+        raise Invalid(
+            "musts_unanswered",
+            "These applications lack an answer to a must: {numbers}.",
+            {"musts": "These applications lack an answer to a must: {numbers}."},
+            numbers=numbers,
+        )
+    for one in standing:
+        _judge(one, musts, results.get(one.id, {}))
+    case.screened_at = at
+    qualified = sum(one.qualified is True for one in standing)
+    counts = {"qualified": qualified, "unqualified": len(standing) - qualified}
+    await _settle(session, decision, StepCode.SCREEN, Fact.SCREENING_COMPLETED, at)
+    await _audit(session, decision, "screening.completed", counts, at)
+    return Outcome(Fact.SCREENING_COMPLETED, None, dict(counts))
+
+
+async def record_shortlist(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
+    """Choose who is interviewed among the qualified; nobody only with a reason."""
+    case = await cases.case(session, decision.process_id, lock=True)
+    standing = {one.id: one for one in await store.standing(session, case.id)}
+    if not case.screened_at or any(one.qualified is None for one in standing.values()):
+        raise Conflict("screening_open", "Complete the screening first.")
+    chosen = {UUID(one) for one in decision.content["application_ids"]}
+    faults = {
+        f"application_ids.{one}": "Only the qualified who have not withdrawn can be chosen."
+        for one in chosen
+        if one not in standing or not standing[one].qualified
+    }
+    if faults:
+        raise Invalid(
+            "not_qualified", "Only the qualified who have not withdrawn can be chosen.", faults
+        )
+    if not chosen and not str(decision.content.get("reason") or "").strip():
+        message = "Say why nobody is to be interviewed."
+        raise Invalid("reason_required", message, {"reason": message})
+    for one in chosen:
+        standing[one].state = "interview"
+    await _settle(session, decision, StepCode.SHORTLIST, Fact.SHORTLISTED, at)
+    await _audit(
+        session,
+        decision,
+        "shortlist.drawn_up",
+        {"applications": sorted(str(one) for one in chosen)},
+        at,
+    )
+    return Outcome(Fact.SHORTLISTED, None, {"shortlisted": len(chosen)})
+
+
+async def shortlisted(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
+    """The people who are to be interviewed."""
+    return await store.shortlisted(session, recruitment_id)
+
+
+async def _settle(
+    session: AsyncSession, decision: Decision, step: StepCode, fact: Fact, at: datetime
+) -> None:
+    await tasks.settle(
+        session, decision.process_id, step, None, by=decision.actor_id, outcome=fact, at=at
+    )
+
+
+async def _audit(
+    session: AsyncSession, decision: Decision, code: str, data: Mapping[str, object], at: datetime
+) -> None:
+    await audit.record(
+        session,
+        code,
+        process_id=decision.process_id,
+        actor_id=decision.actor_id,
+        on_authority_of=decision.on_authority_of,
+        data={"decision": decision.id, **data},
+        at=at,
+    )
+
+
+RECORDERS: dict[Decided, Recorder] = {
+    Decided.COMPLETE_SCREENING: record_screening,
+    Decided.SHORTLIST: record_shortlist,
+}

@@ -1,0 +1,184 @@
+"""A web application with the candidates' routes, and cases with an open advert to apply to."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from services.access.sessions import service as sessions
+from services.access.sessions.rules import Method
+from services.candidates.applications import api as applications
+from services.kit import clock, problems
+from services.kit.database import Database
+from services.kit.files.store import FileStore
+from services.kit.processes.tables import Process
+from services.kit.settings import Settings
+from services.organisation.tables import Person, Unit
+from services.recruitment.advert.tables import Advert, Channel, ScreeningQuestion
+from services.recruitment.need.tables import Recruitment
+from workflows.payloads.codes import Phase
+from workflows.payloads.processes import ProcessKind
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path, public_url="https://jobb.example.org")
+
+
+@pytest.fixture
+def app(settings: Settings, database: Database) -> FastAPI:
+    app = FastAPI()
+    app.state.settings = settings
+    app.state.database = database
+    app.state.files = FileStore.open(settings)
+    problems.install(app)
+    for router in (applications.router,):
+        app.include_router(router, prefix="/api/v1")
+    return app
+
+
+@pytest.fixture
+async def anonymous(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who is not signed in."""
+    transport = httpx.ASGITransport(app)
+    base = "http://stafett.test/api/v1"
+    async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+        yield client
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case with an advert."""
+
+    recruitment_id: UUID
+    advert_id: UUID
+    trust_id: UUID
+    unit_id: UUID
+
+
+@dataclass
+class World:
+    """Makes what tests begin with."""
+
+    database: Database
+    settings: Settings
+
+    async def case(
+        self,
+        *,
+        state: str = "open",
+        phase: Phase = Phase.ADVERTISED,
+        opens: timedelta = -timedelta(days=1),
+        closes: timedelta = timedelta(days=13),
+        questions: list[dict[str, Any]] | None = None,
+        title: str = "Sykepleier",
+        **more: Any,
+    ) -> Case:
+        at = clock.now()
+        trust = Unit(id=uuid4(), name=f"Trust {uuid4().hex[:6]}", trust_id=uuid4())
+        trust.trust_id = trust.id
+        unit = Unit(
+            parent_id=trust.id,
+            trust_id=trust.id,
+            name="Medisinsk sengepost",
+            name_en="Medical ward",
+            place=more.pop("place", "Mo i Rana"),
+        )
+        case = Recruitment(
+            trust_id=trust.id,
+            unit_id=unit.id,
+            phase=phase,
+            reason="replacement",
+            consequence_for_patients="Two beds stay closed.",
+            occupation_styrk08=more.pop("occupation", "2223"),
+            wanted_start=(at + timedelta(days=90)).date(),
+            **more,
+        )
+        advert = Advert(
+            recruitment_id=case.id,
+            state=state,
+            texts={
+                "nb": {"title": title, "sections": {"Om stillingen": "Du steller pasienter."}},
+                "en": {"title": f"{title} (en)", "sections": {"The post": "You nurse patients."}},
+            },
+            opens_at=at + opens,
+            closes_at=at + closes,
+            first_closes_at=at + closes,
+        )
+        channel = Channel(advert_id=advert.id, code="career_site", tracking_code=uuid4().hex[:12])
+        async with self.database.transaction() as session:
+            session.add(trust)
+            await session.flush()
+            session.add(unit)
+            await session.flush()
+            session.add_all([case, Process(id=case.id, kind=ProcessKind.RECRUITMENT, trust_id=trust.id)])
+            await session.flush()
+            session.add(advert)
+            await session.flush()
+            session.add(channel)
+            session.add_all(
+                ScreeningQuestion(advert_id=advert.id, position=place, **question)
+                for place, question in enumerate(questions or [])
+            )
+        return Case(case.id, advert.id, trust.id, unit.id)
+
+    async def person(self, email: str, name: str = "Somebody Else") -> Person:
+        async with self.database.transaction() as session:
+            person = Person(name=name, email=email)
+            session.add(person)
+        return person
+
+    async def sign_in(self, person_id: UUID) -> dict[str, str]:
+        """The headers of somebody who followed a mailed link and gave the code."""
+        async with self.database.transaction() as session:
+            opened = await sessions.begin(
+                session, person_id, Method.LINK, clock.now(), self.settings
+            )
+        return {"Authorization": f"Bearer {opened.token}"}
+
+
+@pytest.fixture
+def world(database: Database, settings: Settings) -> World:
+    return World(database, settings)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Moves our clock ahead."""
+
+    def move(by: timedelta) -> datetime:
+        monkeypatch.setattr("services.kit.clock._offset", by)
+        return clock.now()
+
+    return move
+
+
+def pdf(size: int = 2000) -> bytes:
+    """A PDF of about this size."""
+    head = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    body = b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    return head + body + b"%" + b"x" * size + b"\ntrailer<</Root 1 0 R>>\n%%EOF"
+
+
+@pytest.fixture
+def a_pdf() -> bytes:
+    return pdf()
+
+
+@pytest.fixture
+def handed() -> dict[str, Any]:
+    """What somebody sends who applies."""
+    return {
+        "name": "Ingrid Nyheim",
+        "email": "ingrid.nyheim@example.org",
+        "gender": "woman",
+        "age": 29,
+        "municipality": "Rana",
+        "occupation": "Sykepleier",
+    }
