@@ -21,9 +21,7 @@ class CandidateActivities:
     async def candidate(self, ask: At) -> Candidate:
         async with self._database.transaction() as session:
             application = await candidates.get(session, ask.process)
-            return Candidate(
-                person=application.person_id, recruitment=application.recruitment_id
-            )
+            return Candidate(person=application.person_id, recruitment=application.recruitment_id)
 
     @activity.defn(name=names.OPEN_EXEMPTION)
     async def open_exemption(self, ask: At) -> Exemption:

@@ -28,9 +28,7 @@ class DecisionActivities:
     @activity.defn(name=names.RECORD_DECISION)
     async def record_decision(self, ask: RecordDecision) -> Told | None:
         """None: refused, and the row says why."""
-        return await decisions.settle(
-            self._ground.database, ask.decision, ask.at, self._recorders
-        )
+        return await decisions.settle(self._ground.database, ask.decision, ask.at, self._recorders)
 
     @activity.defn(name=names.END_PROCESS)
     async def end_process(self, ask: At) -> None:

@@ -1,8 +1,6 @@
 """Who is found for a step, what its default does, and due times that something else has set."""
 
 from datetime import datetime
-from uuid import UUID
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.processes.decisions import Outcome
@@ -14,22 +12,15 @@ from services.recruitment.offer import service as offers
 from services.selection import service as selection
 from services.tasks.service import Default, DueAt, Finder
 from services.tasks.tables import Task
-from workflows.payloads.codes import Fact, Relation, StepCode
+from workflows.payloads.codes import Fact, StepCode
 from workflows.payloads.processes import ProcessKind
-
-
-async def find_deputy(
-    session: AsyncSession, process_id: UUID, relation: Relation, about: UUID | None
-) -> UUID | None:
-    """Whom an absence asks to act."""
-    return (await absences.get(session, process_id)).deputy_id
 
 
 FINDERS: dict[ProcessKind, Finder] = {
     ProcessKind.RECRUITMENT: recruitment.find,
     ProcessKind.APPLICATION: recruitment.find,
     ProcessKind.ONBOARDING: onboarding.find,
-    ProcessKind.ABSENCE: find_deputy,
+    ProcessKind.ABSENCE: absences.find,
 }
 
 
@@ -70,18 +61,13 @@ async def no_reference(session: AsyncSession, task: Task, at: datetime) -> Outco
     return Outcome(Fact.STEP_DEFAULTED, task.about)
 
 
-async def no_deputy(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
-    """Silence is no acceptance."""
-    return Outcome(Fact.DEPUTYSHIP_DECLINED)
-
-
 DEFAULTS: dict[StepCode, Default] = {
     StepCode.DISCUSS_NEED: no_remark_on_need,
     StepCode.REMARK_ON_NOMINATION: no_remark_on_nomination,
     StepCode.SCORE: no_marks,
     StepCode.ANSWER_OFFER: no_answer_to_offer,
     StepCode.GIVE_REFERENCE: no_reference,
-    StepCode.ACCEPT_DEPUTYSHIP: no_deputy,
+    StepCode.ACCEPT_DEPUTYSHIP: absences.count_as_no,
 }
 
 DUE_AT: dict[StepCode, DueAt] = {StepCode.ANSWER_OFFER: offers.answer_by}

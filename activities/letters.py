@@ -23,10 +23,9 @@ class LetterActivities:
     async def send_letter(self, letter: SendLetter) -> LetterSent:
         """Temporary failures are raised and tried again; a refused address comes back failed."""
         return await service.deliver(
-            self._ground.database, self._ground.mail, self._contexts, letter
+            self._ground.database,
+            self._ground.mail,
+            self._contexts,
+            letter,
+            self._ground.settings,
         )
-
-    @activity.defn(name=names.GIVE_UP_LETTER)
-    async def give_up_letter(self, letter: SendLetter) -> LetterSent:
-        """After days of trying: failed, and on the operations list."""
-        return await service.give_up(self._ground.database, letter)

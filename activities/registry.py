@@ -11,7 +11,7 @@ from activities.letters import LetterActivities
 from activities.onboarding import OnboardingActivities
 from activities.organisation import OrganisationActivities
 from activities.recruitment import RecruitmentActivities
-from activities.task_letters import task_letters
+from activities.task_letters import LETTERS as TASK_LETTERS
 from activities.tasks import TaskActivities
 from services.candidates.letters import LETTERS as CANDIDATE_LETTERS
 from services.kit.processes.decisions import Recorder
@@ -30,7 +30,7 @@ RECORDERS: Mapping[Decided, Recorder] = {
     **SELECTION_RECORDERS,
 }
 LETTERS: Mapping[LetterKind, ContextBuilder] = {
-    **task_letters(),
+    **TASK_LETTERS,
     **CANDIDATE_LETTERS,
     **RECRUITMENT_LETTERS,
     **SELECTION_LETTERS,
@@ -54,7 +54,6 @@ def activities(ground: Ground) -> list[Callable[..., Any]]:
         tasks.task_assignee,
         tasks.drop_tasks,
         letters.send_letter,
-        letters.give_up_letter,
         organisation.absence_days,
         organisation.hand_tasks_to_deputy,
         organisation.hand_tasks_back,

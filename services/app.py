@@ -73,8 +73,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(import_module(f"services.{area}.api").router, prefix=API)
     app.include_router(health.router)
     app.include_router(documentation.router)
-    app.add_middleware(Guards, public_url=chosen.public_url)
     app.add_middleware(Requests)
+    app.add_middleware(Guards, public_url=chosen.public_url)
     return app
 
 

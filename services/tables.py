@@ -2,15 +2,27 @@
 
 from sqlmodel import SQLModel
 
-import services.access.tables
-import services.candidates.tables
-import services.kit.files.tables
-import services.kit.processes.tables
-import services.messages.tables
-import services.onboarding.tables
-import services.organisation.tables
-import services.recruitment.tables
-import services.selection.tables
-import services.tasks.tables
+from services.access import tables as access
+from services.candidates import tables as candidates
+from services.kit.files import tables as files
+from services.kit.processes import tables as processes
+from services.messages import tables as messages
+from services.onboarding import tables as onboarding
+from services.organisation import tables as organisation
+from services.recruitment import tables as recruitment
+from services.selection import tables as selection
+from services.tasks import tables as tasks
 
+AREAS = (
+    files,
+    processes,
+    organisation,
+    access,
+    tasks,
+    messages,
+    candidates,
+    recruitment,
+    selection,
+    onboarding,
+)
 metadata = SQLModel.metadata

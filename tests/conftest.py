@@ -1,19 +1,33 @@
-"""What every test may ask for: a real PostgreSQL, with a database of its own for each test."""
+"""What every test may ask for: a real PostgreSQL and a real Temporal, and rows of its own."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import psycopg
 import pytest
+from alembic import command
 from psycopg import sql
 from sqlalchemy import create_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
+from temporalio.client import Client
 
 from services.embedded.children import free_port
 from services.embedded.postgres import Postgres
+from services.embedded.temporal import TemporalServer
+from services.kit import clock
 from services.kit.database import Database
+from services.migrate import configuration, head
+from services.tables import metadata
 
 TEMPLATE = "template_with_tables"
+
+
+@pytest.fixture(autouse=True)
+def real_time() -> Iterator[None]:
+    """Whoever skips time, the next test begins at real time."""
+    yield
+    clock.set_offset(timedelta(), mode="embedded")
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +47,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def template(postgres: Postgres) -> str:
     """The name of a database with all tables and no rows."""
-    from services.tables import metadata
-
     postgres.make_database(TEMPLATE)
-    engine = create_engine(postgres.url(TEMPLATE))
-    metadata.create_all(engine)
-    engine.dispose()
+    if head() is None:
+        engine = create_engine(postgres.url(TEMPLATE))
+        metadata.create_all(engine)
+        engine.dispose()
+    else:
+        command.upgrade(configuration(postgres.url(TEMPLATE)), "head")
     return TEMPLATE
 
 
@@ -70,3 +85,18 @@ async def session(database: Database) -> AsyncIterator[AsyncSession]:
     """One transaction on a fresh database, committed when the test ends well."""
     async with database.transaction() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def temporal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TemporalServer]:
+    """One Temporal server for all tests of this process, which lets time be skipped."""
+    server = TemporalServer(tmp_path_factory.mktemp("temporal"), free_port(), skipping=True)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+async def temporal(temporal_server: TemporalServer) -> Client:
+    """A client of it; use a task queue of your own."""
+    return await Client.connect(temporal_server.address)

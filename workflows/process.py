@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ApplicationError
 
 from workflows.effects import effect, mail
 from workflows.payloads import names
@@ -165,12 +165,7 @@ class Process(Generic[S]):
                 occurrence=occurrence,
                 at=workflow.now(),
             )
-            try:
-                sent: LetterSent = await mail(names.SEND_LETTER, letter, LetterSent)
-            except ActivityError as error:
-                if is_cancelled_exception(error):
-                    raise
-                sent = await effect(names.GIVE_UP_LETTER, letter, LetterSent)
+            sent: LetterSent = await mail(names.SEND_LETTER, letter, LetterSent)
             if sent.state is not MessageState.QUEUED or sent.held_until is None:
                 return sent
             await self.until(sent.held_until)

@@ -1,5 +1,6 @@
 """Start and stop a program of which nothing may be left over."""
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -116,7 +117,7 @@ class Child:
         return self.wait(patience)
 
     def kill(self) -> None:
-        """End it and its session at once, as a crash would."""
-        if self._process.poll() is None:
+        """End it and its session at once, as a crash would; also what it left when it ended."""
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        self._process.wait()

@@ -1,5 +1,6 @@
 """What every answer forbids the browser, and what no request from elsewhere may do."""
 
+import logging
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -8,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit.errors import Forbidden
 from services.kit.problems import render
+
+log = logging.getLogger(__name__)
 
 LARGEST_REQUEST = 40 << 20
 """Bytes: three attachments of the largest size, and their form around them."""
@@ -63,6 +66,7 @@ class Guards:
             await send(message)
 
         if self._forged(scope):
+            log.warning("request from another site refused")
             refusal = Forbidden("cross_site", "This request came from another site.")
             await render(Request(scope), refusal)(scope, receive, guarded)
             return

@@ -23,6 +23,7 @@ from services.kit.errors import Conflict, Invalid
 from services.kit.processes.tables import IdempotencyKey
 
 HEADER = "Idempotency-Key"
+SESSION_COOKIE = "__Host-stafett"
 KEPT_HEADERS = ("content-type", "location", "etag", "content-language")
 KEPT_FOR = timedelta(days=7)
 """Longer than anybody tries again; afterwards the key is as good as new."""
@@ -141,7 +142,7 @@ async def _mark(request: Request, key: str) -> Once:
             "bad_idempotency_key", "An Idempotency-Key has 1 to 255 visible ASCII characters."
         )
     body = await request.body()
-    credentials = request.headers.get("authorization") or request.headers.get("cookie")
+    credentials = request.headers.get("authorization") or request.cookies.get(SESSION_COOKIE)
     actor = hashlib.sha256(credentials.encode()).hexdigest() if credentials else "anonymous"
     if len(body) < LARGE:
         return Once(actor, key, _digest(request, body))

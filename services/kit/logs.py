@@ -14,6 +14,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import structlog
+from opentelemetry.trace import format_trace_id, get_current_span
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from structlog.contextvars import bind_contextvars, clear_contextvars
@@ -46,6 +47,7 @@ def setup_logs(settings: Settings, service: str) -> None:
                 structlog.stdlib.add_log_level,
                 structlog.stdlib.add_logger_name,
                 _extra,
+                _trace,
             ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
@@ -92,6 +94,14 @@ def _extra(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
             if name not in _RECORD_FIELDS and name != "color_message"
         }
     )
+    return event
+
+
+def _trace(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """The trace in which this was logged, so that one leads to the other."""
+    found = get_current_span().get_span_context()
+    if found.is_valid:
+        event["trace"] = format_trace_id(found.trace_id)
     return event
 
 

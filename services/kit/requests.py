@@ -20,7 +20,7 @@ _acceptable = re.compile(rb"[A-Za-z0-9-]{8,64}")
 
 
 class Requests:
-    """The outermost layer of the web application."""
+    """The layer within `Guards`, whose headers the answers here get too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

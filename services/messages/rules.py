@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from workflows.payloads.letters import MessageState
 
-MOST_ATTEMPTS = 60
-"""After so many temporary refusals a letter counts as failed and waits for a person: about four
-hours and a half when the pauses grow to five minutes."""
+MOST_ATTEMPTS = 160
+"""After so many temporary refusals a letter counts as failed and waits for a person. With pauses
+that grow to five minutes that is half a day, enough for a mail server that is away for a night."""
 ABANDONED = timedelta(minutes=15)
 """A letter not tried for so long, though not held, has nobody trying any more."""
 FINAL = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.CANCELLED})

@@ -16,7 +16,6 @@ class Message(Row, table=True):
     follows from the row's id and never changes.
     """
 
-    __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint(
             "process_id",

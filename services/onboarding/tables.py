@@ -11,8 +11,6 @@ from services.kit.database import Row, instant
 class Onboarding(Row, table=True):
     """One newcomer from the accepted offer on. Its id is the id of its process."""
 
-    __tablename__ = "onboarding"
-
     trust_id: UUID = Field(foreign_key="unit.id", index=True)
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)

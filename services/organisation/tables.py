@@ -12,7 +12,6 @@ from services.kit.database import Row, instant
 class Unit(Row, table=True):
     """A node of the one organisation tree; a trust is a unit whose `trust_id` is its own id."""
 
-    __tablename__ = "unit"
     __table_args__ = (
         Index(
             "uq_unit_name_below_parent",
@@ -33,7 +32,6 @@ class Unit(Row, table=True):
 class Person(Row, table=True):
     """Anyone we write to: staff, candidates, referees. An address belongs to one person."""
 
-    __tablename__ = "person"
     __table_args__ = (Index("uq_person_address", text("lower(email)"), unique=True),)
 
     name: str
@@ -47,8 +45,6 @@ class Person(Row, table=True):
 class Role(Row, table=True):
     """What a person is to a unit and everything below it, from a date and perhaps to one."""
 
-    __tablename__ = "role"
-
     person_id: UUID = Field(foreign_key="person.id", index=True)
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
     role: str
@@ -58,8 +54,6 @@ class Role(Row, table=True):
 
 class Employment(Row, table=True):
     """Where somebody works, dated, because figures ask where somebody was then."""
-
-    __tablename__ = "employment"
 
     person_id: UUID = Field(foreign_key="person.id", index=True)
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
@@ -72,8 +66,6 @@ class Employment(Row, table=True):
 class Absence(Row, table=True):
     """Days on which a deputy acts, once the deputy has accepted. Its id is its process's id."""
 
-    __tablename__ = "absence"
-
     person_id: UUID = Field(foreign_key="person.id", index=True)
     deputy_id: UUID = Field(foreign_key="person.id", index=True)
     starts: date
@@ -85,8 +77,6 @@ class Absence(Row, table=True):
 
 class ClosedDay(Row, table=True):
     """A day on which a unit and everything below it does not work."""
-
-    __tablename__ = "closed_day"
 
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
     day: date

@@ -183,9 +183,7 @@ class Course:
         someone = await self._doors.staff(address)
         names = (await someone.get(self._path("names")))["names"]
         conflicted = {
-            applicant.name
-            for applicant in self.case.applicants
-            if address in applicant.conflicted
+            applicant.name for applicant in self.case.applicants if address in applicant.conflicted
         }
         tokens = [each["id"] for each in names if each["name"] in conflicted]
         await someone.post(self._path("conflicts"), {"applicants": tokens, "reason": None})
@@ -222,9 +220,7 @@ class Course:
     async def shortlist(self) -> list[Applicant]:
         """Who is interviewed: qualified, and with marks in the file."""
         chosen = [
-            each
-            for each in self._still(self.case.applicants)
-            if each.is_qualified and each.ratings
+            each for each in self._still(self.case.applicants) if each.is_qualified and each.ratings
         ]
         self._say(f"{len(chosen)} on the shortlist")
         await (await self.leader()).post(
@@ -418,7 +414,9 @@ class Course:
         leaving = [each for each in self.case.applicants if each.withdraws == when]
         for applicant in leaving:
             candidate = await self.candidate(applicant)
-            await candidate.post(f"/my/applications/{self.applications[applicant.email]}/withdrawal")
+            await candidate.post(
+                f"/my/applications/{self.applications[applicant.email]}/withdrawal"
+            )
             self._withdrawn.add(applicant.email)
         if leaving:
             await self.settle()
@@ -428,9 +426,7 @@ class Course:
 
     def _interviewed(self) -> list[Applicant]:
         return [
-            each
-            for each in self._still(self.case.applicants)
-            if each.is_qualified and each.ratings
+            each for each in self._still(self.case.applicants) if each.is_qualified and each.ratings
         ]
 
     async def _edit(self, someone: Someone, what: str, body: Any) -> None:

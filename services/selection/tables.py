@@ -4,13 +4,14 @@ from services.selection.conflicts.tables import Conflict, ConflictDeclaration
 from services.selection.interviews.tables import Interview, InterviewKit
 from services.selection.lists.tables import ExemptionRequest, PublicList
 from services.selection.references.tables import Reference
-from services.selection.scores.tables import Score, ScoreChange, ScoreSheet
-from services.selection.screening.tables import MustResult
+from services.selection.scores.tables import Score, ScoreChange, ScoreSheet, ScoresSubmitted
+from services.selection.screening.tables import FirstReview, MustResult
 
 __all__ = [
     "Conflict",
     "ConflictDeclaration",
     "ExemptionRequest",
+    "FirstReview",
     "Interview",
     "InterviewKit",
     "MustResult",
@@ -19,4 +20,5 @@ __all__ = [
     "Score",
     "ScoreChange",
     "ScoreSheet",
+    "ScoresSubmitted",
 ]

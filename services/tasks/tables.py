@@ -12,7 +12,6 @@ from services.kit.database import Row, instant
 class Task(Row, table=True):
     """One wait for one person: a step of a process, for the n-th time."""
 
-    __tablename__ = "task"
     __table_args__ = (
         UniqueConstraint(
             "process_id", "step", "about", "occurrence", postgresql_nulls_not_distinct=True

@@ -1,104 +1,108 @@
-"""One commit before the answer, and problems as the answer when it fails."""
+"""One commit before the answer, and versions of what people edit."""
 
-from collections.abc import AsyncIterator
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from sqlalchemy import text
-from sqlmodel import SQLModel
+from sqlmodel import select
 
-from services.kit import problems
 from services.kit.database import Database
-from services.kit.errors import Conflict, Invalid, Stale, TooMany
+from services.kit.errors import Invalid, Stale
 from services.kit.files.tables import StoredFile
-from services.kit.settings import Settings
 from services.kit.web import Session, etag, require_version
+from tests.kit.conftest import Serve
+
+routes = APIRouter()
 
 
-class Body(SQLModel):
-    name: str
-    percentage: int
+@routes.post("/files", status_code=201)
+async def add(session: Session, copies: int = 1) -> dict[str, str]:
+    name = uuid4().hex
+    for _ in range(copies):
+        session.add(StoredFile(name=name, filename="a", media_type="b", size=1, sha256="c"))
+    return {"name": name}
 
 
-def router() -> APIRouter:
-    routes = APIRouter()
+@routes.post("/late", status_code=201)
+async def late(session: Session) -> dict[str, str]:
+    """Break a rule that PostgreSQL looks at when it commits, after the route has returned."""
+    session.add(StoredFile(name="late", filename="a", media_type="b", size=1, sha256="c"))
+    connection = await session.connection()
+    await connection.execute(
+        text("CREATE TEMP TABLE late (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+    )
+    await connection.execute(text("INSERT INTO late VALUES (1), (1)"))
+    return {}
 
-    @routes.post("/files", status_code=201)
-    async def add(session: Session, twice: bool = False) -> dict[str, str]:
-        name = uuid4().hex
-        for _ in range(2 if twice else 1):
-            session.add(StoredFile(name=name, filename="a", media_type="b", size=1, sha256="c"))
-        return {"name": name}
 
-    @routes.post("/late", status_code=201)
-    async def late(session: Session) -> dict[str, str]:
-        # A deferred constraint fails at the commit, after the route has returned.
-        await session.exec(text("CREATE TEMP TABLE t (i int UNIQUE DEFERRABLE INITIALLY DEFERRED)"))  # pyright: ignore
-        await session.exec(text("INSERT INTO t VALUES (1), (1)"))  # pyright: ignore
-        return {}
-
-    @routes.post("/body")
-    async def body(sent: Body) -> Body:
-        return sent
-
-    @routes.get("/conflict")
-    async def conflict() -> None:
-        raise Conflict("deadline_passed", "The deadline was {when}.", when="yesterday")
-
-    @routes.get("/many")
-    async def many() -> None:
-        raise TooMany("too_often", "Too often.", retry_after=7)
-
-    @routes.get("/fields")
-    async def fields() -> None:
-        raise Invalid("bad", "Bad.", {"a.b": "At most {n}."}, n=3)
-
-    return routes
+@routes.post("/failing", status_code=201)
+async def failing(session: Session) -> dict[str, str]:
+    session.add(StoredFile(name="failing", filename="a", media_type="b", size=1, sha256="c"))
+    await session.flush()
+    raise Stale
 
 
 @pytest.fixture
-async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    app = FastAPI()
-    app.state.database, app.state.settings = database, Settings()
-    problems.install(app)
-    app.include_router(router())
-    transport = httpx.ASGITransport(app)
-    headers = {"Accept-Language": "en"}
-    async with httpx.AsyncClient(transport=transport, base_url="http://t", headers=headers) as one:
-        yield one
+def client(serve: Serve, database: Database) -> httpx.AsyncClient:
+    return serve(routes, database=database)
 
 
-async def _count(database: Database) -> int:
+async def stored(database: Database) -> int:
     async with database.transaction() as session:
-        return (await session.connection()).execute is not None and (
-            await (await session.connection()).execute(text("SELECT count(*) FROM stored_file"))
-        ).scalar_one()
+        return len((await session.exec(select(StoredFile))).all())
 
 
 class TestSession:
-    async def test_commits_before_the_answer(
+    async def test_is_committed_when_the_answer_comes(
         self, client: httpx.AsyncClient, database: Database
     ) -> None:
         assert (await client.post("/files")).status_code == 201
-        assert await _count(database) == 1
+        assert await stored(database) == 1
 
-    async def test_a_statement_that_fails_changes_nothing(
+    async def test_is_rolled_back_by_an_error(
         self, client: httpx.AsyncClient, database: Database
     ) -> None:
-        answer = await client.post("/files", params={"twice": True})
-        assert (answer.status_code, answer.json()["code"]) == (409, "done_meanwhile")
-        assert await _count(database) == 0
+        assert (await client.post("/failing")).status_code == 412
+        assert await stored(database) == 0
 
-    async def test_a_commit_that_fails_is_never_a_201(self, client: httpx.AsyncClient) -> None:
+    async def test_is_rolled_back_by_a_failing_statement(
+        self, client: httpx.AsyncClient, database: Database
+    ) -> None:
+        answer = await client.post("/files", params={"copies": 2})
+        assert (answer.status_code, answer.json()["code"]) == (409, "done_meanwhile")
+        assert await stored(database) == 0
+
+    async def test_a_commit_that_fails_is_not_answered_by_201(
+        self, client: httpx.AsyncClient, database: Database
+    ) -> None:
         answer = await client.post("/late")
         assert answer.status_code == 409
         assert answer.headers["content-type"] == "application/problem+json"
+        assert await stored(database) == 0
 
-    async def test_database_away(self, client: httpx.AsyncClient, database: Database) -> None:
-        await database.close()
-        app = client._transport.app  # pyright: ignore
-        app.state.database = Database("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    async def test_without_a_database_nothing_is_promised(self, serve: Serve) -> None:
+        client = serve(routes)
         answer = await client.post("/files")
-        assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+        assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+        assert answer.headers["retry-after"] == "2"
+
+
+class TestRequireVersion:
+    @pytest.mark.parametrize("tag", ['"3"', 'W/"3"', "*", '"1", "3"'])
+    def test_the_version_that_was_read(self, tag: str) -> None:
+        require_version(tag, 3)
+
+    @pytest.mark.parametrize("tag", ['"2"', "3", "", "nonsense"])
+    def test_any_other_is_stale(self, tag: str) -> None:
+        with pytest.raises(Stale):
+            require_version(tag, 3)
+
+    def test_has_to_be_said(self) -> None:
+        with pytest.raises(Invalid) as refused:
+            require_version(None, 3)
+        assert refused.value.code == "if_match_missing"
+
+    def test_is_the_etag(self) -> None:
+        require_version(etag(7), 7)

@@ -1,7 +1,7 @@
 """A real SMTP server that fails as it is told, one fault for each mail, and then takes the rest."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -42,13 +42,12 @@ class FaultySmtp:
         self.taken.append(envelope.content)
         self.recipients += envelope.rcpt_tos
         if fault is Fault.DROP:
-            assert server.transport is not None
-            server.transport.abort()
+            _cut(server)
         return "250 Taken"
 
 
 @asynccontextmanager
-async def faulty_smtp(faults: Iterable[Fault] = (), port: int = 0) -> AsyncIterator[FaultySmtp]:
+async def faulty_smtp(faults: Iterable[Fault] = (), port: int = 0) -> AsyncGenerator[FaultySmtp]:
     """Run the server on loopback; port 0 takes any free one."""
     taker = FaultySmtp([*faults])
     sessions: list[SMTP] = []
@@ -62,6 +61,10 @@ async def faulty_smtp(faults: Iterable[Fault] = (), port: int = 0) -> AsyncItera
     yield taker
     server.close()
     for one in sessions:
-        if one.transport is not None:
-            one.transport.abort()
+        _cut(one)
     await server.wait_closed()
+
+
+def _cut(session: SMTP) -> None:
+    if isinstance(session.transport, asyncio.Transport):
+        session.transport.abort()

@@ -108,15 +108,13 @@ class TestDeliver:
             message.attempts = rules.MOST_ATTEMPTS - 1
         assert (await post.deliver()).state is MessageState.FAILED
 
-    async def test_on_hold_it_waits(
-        self, post: Post, smtp: FaultySmtp, database: Database
-    ) -> None:
-        until = clock.now() + timedelta(minutes=1)
+    async def test_on_hold_it_waits(self, post: Post, smtp: FaultySmtp, database: Database) -> None:
+        until = max(AT, clock.now()) + timedelta(minutes=1)
         held = await post.deliver(hold_until=until)
         assert (held.state, held.held_until) == (MessageState.QUEUED, until)
         assert not smtp.taken
         async with database.transaction() as session:
-            (await session.exec(select(Message))).one().hold_until = clock.now()
+            (await session.exec(select(Message))).one().hold_until = AT
         assert (await post.deliver()).state is MessageState.SENT
 
     async def test_in_the_language_of_its_receiver(
@@ -229,9 +227,7 @@ class TestForget:
         assert (await post.deliver()).state is MessageState.CANCELLED
         assert not smtp.taken
 
-    async def test_other_letters_stay(
-        self, post: Post, world: World, database: Database
-    ) -> None:
+    async def test_other_letters_stay(self, post: Post, world: World, database: Database) -> None:
         await post.deliver()
         async with database.transaction() as session:
             await service.forget(session, world.candidate, [])

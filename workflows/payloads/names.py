@@ -6,7 +6,6 @@ MOVE_TASK = "move_task"
 TASK_ASSIGNEE = "task_assignee"
 DROP_TASKS = "drop_tasks"
 SEND_LETTER = "send_letter"
-GIVE_UP_LETTER = "give_up_letter"
 END_PROCESS = "end_process"
 
 ENTER_PHASE = "enter_phase"

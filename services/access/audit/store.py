@@ -53,8 +53,10 @@ async def lock_chain(session: AsyncSession, chain: UUID) -> AuditChain:
         .on_conflict_do_update(index_elements=["chain"], set_={"chain": chain})
         .returning(AuditChain)
     )
-    found = await session.scalars(statement, execution_options={"populate_existing": True})
-    return found.one()
+    found = await PlainSession.execute(
+        session, statement, execution_options={"populate_existing": True}
+    )
+    return found.scalar_one()
 
 
 async def see_one_instant(session: AsyncSession) -> None:

@@ -7,16 +7,14 @@ from uuid import UUID
 from sqlalchemy import DDL, JSON, Table, event
 from sqlmodel import Field, SQLModel
 
-from services.kit.database import instant
+from services.kit.database import Named, instant
 
 
-class AuditEvent(SQLModel, table=True):
+class AuditEvent(Named, table=True):
     """One thing that happened, who did it and on whose authority. Never changed, never deleted.
 
     Every column is covered by `hash`.
     """
-
-    __tablename__ = "audit_event"
 
     chain: UUID = Field(primary_key=True)
     """The process; for what belongs to no process, the person or unit it is about."""
@@ -33,20 +31,16 @@ class AuditEvent(SQLModel, table=True):
     hash: str
 
 
-class AuditChain(SQLModel, table=True):
+class AuditChain(Named, table=True):
     """Where a chain ends. Locked while an event is added, so that writers queue per process."""
-
-    __tablename__ = "audit_chain"
 
     chain: UUID = Field(primary_key=True)
     number: int = 0
     head: str
 
 
-class AuditRoot(SQLModel, table=True):
+class AuditRoot(Named, table=True):
     """A digest over every head at one instant, chained to the one before."""
-
-    __tablename__ = "audit_root"
 
     number: int = Field(primary_key=True)
     at: datetime = instant()
@@ -56,10 +50,8 @@ class AuditRoot(SQLModel, table=True):
     previous: str
 
 
-class AuditRootHead(SQLModel, table=True):
+class AuditRootHead(Named, table=True):
     """A head that a root covers; chains that have not moved are covered by an earlier root."""
-
-    __tablename__ = "audit_root_head"
 
     chain: UUID = Field(primary_key=True)
     number: int = Field(primary_key=True)

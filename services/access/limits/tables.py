@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from services.kit.database import instant
+from services.kit.database import Named, instant
 
 
-class RateCount(SQLModel, table=True):
+class RateCount(Named, table=True):
     """Tries of one kind by one subject in the window that began at `window_start`."""
-
-    __tablename__ = "rate_count"
 
     kind: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)

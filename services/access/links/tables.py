@@ -27,8 +27,6 @@ class LinkKind(StrEnum):
 class Link(Row, table=True):
     """Locates one thing for one person, and opens nothing: for that a code is mailed."""
 
-    __tablename__ = "link"
-
     token_hash: str = Field(unique=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     kind: str
@@ -41,7 +39,6 @@ class Link(Row, table=True):
 class SignInCode(Row, table=True):
     """Six digits, mailed to the person of the link, good once in the browser that asked."""
 
-    __tablename__ = "sign_in_code"
     __table_args__ = (Index("ix_sign_in_code_asked", "link_id", "browser_hash", "created_at"),)
 
     link_id: UUID = Field(foreign_key="link.id")

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any, cast
 
 import httpx
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.oauth2 import rfc7636
+from authlib.oauth2.rfc6749 import parameters
 from authlib.oidc.core import CodeIDToken
 from httpx import USE_CLIENT_DEFAULT
 from joserfc import jwt
@@ -74,8 +74,8 @@ async def discover(http: httpx.AsyncClient, settings: Settings) -> Endpoints:
     return endpoints
 
 
-_grant_uri = cast("Callable[..., str]", prepare_grant_uri)
-_challenge = cast("Callable[[str], str]", create_s256_code_challenge)
+_grant_uri = cast("Callable[..., str]", parameters.prepare_grant_uri)
+_challenge = cast("Callable[[str], str]", rfc7636.create_s256_code_challenge)
 
 
 def address(

@@ -11,8 +11,6 @@ from services.kit.database import Row, instant
 class ReadLog(Row, table=True):
     """One reading of an application, a reference or another classed thing (Normen, logging)."""
 
-    __tablename__ = "read_log"
-
     at: datetime = instant(index=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     """Who read."""

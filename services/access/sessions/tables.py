@@ -11,8 +11,6 @@ from services.kit.database import Row, instant
 class LoginSession(Row, table=True):
     """One sign-in in one browser or program; of its token only the hash is kept."""
 
-    __tablename__ = "login_session"
-
     token_hash: str = Field(unique=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     method: str
@@ -25,8 +23,6 @@ class LoginSession(Row, table=True):
 
 class SignInAttempt(Row, table=True):
     """A sign-in on its way through the identity provider, bound to the browser that began it."""
-
-    __tablename__ = "sign_in_attempt"
 
     state_hash: str = Field(unique=True)
     browser_hash: str

@@ -85,7 +85,7 @@ async def submit(
     the address and to say that it is theirs. Both are answered alike, so that nobody learns from
     the answer who has applied.
     """
-    place = await store.place(session, advert_id)
+    place = await store.place(session, advert_id, handed.email)
     if place is None:
         raise NotFound
     at = clock.now()
@@ -96,27 +96,12 @@ async def submit(
         handed.answers,
         {paper.sent_as: paper.file.id for paper in papers},
     )
-    person = await people.find_or_create(
-        session,
-        email=handed.email,
-        name=handed.name,
-        phone=handed.phone,
-        language=handed.language,
-        at=at,
-    )
-    application = Application(
-        recruitment_id=place.recruitment_id,
-        advert_id=place.advert.id,
-        person_id=person.id,
-        received_at=at,
-        created_at=at,
-        language=handed.language,
-        source=await _source(session, advert_id, handed),
-        exemption_asked=handed.exemption_asked,
-    )
-    if await store.add_unless_applied(session, application):
-        await _first(session, place, application, handed, papers, read)
-        return Received(id=application.id, received_at=at)
+    source = await _source(session, advert_id, handed)
+    arriving = Arriving(place.advert, place.trust_id, handed, source, papers, read, at)
+    rows = [] if place.person_id else [arriving.person]
+    person_id = place.person_id or arriving.person.id
+    if not await store.hand_in(session, [*rows, *arriving.application(person_id)]):
+        pass
     return await _again(session, place, person.id, handed, papers, read, at)
 
 
@@ -129,15 +114,9 @@ async def _source(session: AsyncSession, advert_id: UUID, handed: Handed) -> str
     return handed.source
 
 
-async def _first(
-    session: AsyncSession,
-    place: Place,
-    application: Application,
-    handed: Handed,
-    papers: Sequence[Paper],
-    read: Sequence[Read],
+async def _started(
+    session: AsyncSession, place: Place, application: Application, papers: int
 ) -> None:
-    await add_version(session, _version(application.id, 1, handed, application.received_at), papers, read)
     await outbox.start(
         session,
         ProcessKind.APPLICATION,
@@ -152,7 +131,7 @@ async def _first(
         process_id=application.id,
         actor_id=application.person_id,
         about=application.id,
-        data={"advert": place.advert.id, "papers": len(papers)},
+        data={"advert": place.advert.id, "papers": papers},
         at=application.received_at,
     )
 
@@ -181,8 +160,7 @@ async def _again(
         )
     number = await store.last_number(session, application.id) + 1
     version = _version(application.id, number, handed, at, confirmed=False)
-    await add_version(session, version, papers, read)
-    await session.flush()
+    await store.add_version(session, content(version, papers, read))
     await audit.record(
         session,
         "application_received_again",
@@ -195,28 +173,32 @@ async def _again(
     return Received(id=application.id, received_at=at)
 
 
-async def add_version(
-    session: AsyncSession,
-    version: ApplicationVersion,
-    papers: Sequence[Paper],
-    read: Sequence[Read],
-) -> None:
-    """Add a version with its papers and answers."""
-    session.add(version)
-    session.add_all(paper.file for paper in papers)
-    await session.flush()
-    session.add_all(
-        Attachment(version_id=version.id, file_id=paper.file.id, kind=paper.kind)
-        for paper in papers
-    )
-    session.add_all(
-        ScreeningAnswer(
-            version_id=version.id,
-            question_id=answered.question_id,
-            answer=answered.answer,
-            flags=answered.flags,
-        )
-        for answered in read
+def content(
+    version: ApplicationVersion, papers: Sequence[Paper], read: Sequence[Read]
+) -> store.Content:
+    """A version with its papers and answers, as it is stored."""
+    return store.Content(
+        version,
+        [paper.file for paper in papers],
+        [
+            Attachment(
+                version_id=version.id,
+                file_id=paper.file.id,
+                kind=paper.kind,
+                created_at=version.received_at,
+            )
+            for paper in papers
+        ],
+        [
+            ScreeningAnswer(
+                version_id=version.id,
+                question_id=answered.question_id,
+                answer=answered.answer,
+                flags=answered.flags,
+                created_at=version.received_at,
+            )
+            for answered in read
+        ],
     )
 
 

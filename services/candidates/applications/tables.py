@@ -20,7 +20,6 @@ after an end, such as a withdrawal thought better of."""
 class Application(Row, table=True):
     """One person's application for one advert. Its id is the id of its process."""
 
-    __tablename__ = "application"
     __table_args__ = (
         Index(
             "uq_application_live",
@@ -58,7 +57,6 @@ class Application(Row, table=True):
 class ApplicationVersion(Row, table=True):
     """What was handed in, each time. One sent from an unproved address waits for its code."""
 
-    __tablename__ = "application_version"
     __table_args__ = (UniqueConstraint("application_id", "number"),)
 
     application_id: UUID = Field(foreign_key="application.id", index=True)
@@ -82,8 +80,6 @@ class ApplicationVersion(Row, table=True):
 class Attachment(Row, table=True):
     """A paper of one version of an application."""
 
-    __tablename__ = "attachment"
-
     version_id: UUID = Field(foreign_key="application_version.id", index=True)
     file_id: UUID = Field(foreign_key="stored_file.id", index=True)
     kind: str = "other"
@@ -92,10 +88,10 @@ class Attachment(Row, table=True):
 class ScreeningAnswer(Row, table=True):
     """An answer to one screening question, and what its answer actions came to."""
 
-    __tablename__ = "screening_answer"
     __table_args__ = (UniqueConstraint("version_id", "question_id"),)
 
     version_id: UUID = Field(foreign_key="application_version.id", index=True)
     question_id: UUID = Field(foreign_key="screening_question.id", index=True)
-    answer: Any = Field(sa_type=JSON)
+    answer: Any = Field(default=None, sa_type=JSON, nullable=True)
+    """Of the kind of the question; the id of a stored file to a question for a file."""
     flags: list[str] = Field(default_factory=list, sa_type=JSON)

@@ -6,6 +6,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from email_validator import EmailNotValidError, validate_email
+
 from services.integrations.mail.port import Mail, PermanentMailError
 
 
@@ -45,8 +47,8 @@ def domain_of(sender: str) -> str:
 
 
 def _address(address: str) -> Address:
-    local, _, domain = address.rpartition("@")
     try:
-        return Address(addr_spec=f"{local}@{domain.encode('idna').decode()}")
-    except (ValueError, IndexError) as error:
+        valid = validate_email(address, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as error:
         raise PermanentMailError("bad_address") from error
+    return Address(username=valid.local_part, domain=valid.ascii_domain or valid.domain)

@@ -8,8 +8,6 @@ from services.kit.database import Row
 class StoredFile(Row, table=True):
     """A file that was durable before this row named it."""
 
-    __tablename__ = "stored_file"
-
     name: str = Field(unique=True)
     """A random name in the store, which tells nothing."""
     filename: str

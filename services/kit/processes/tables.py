@@ -5,15 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from services.kit.database import Row, instant
+from services.kit.database import Named, Row, instant
 
 
 class Process(Row, table=True):
     """A durable process. Its id is the id of the row it is about (case, application …)."""
-
-    __tablename__ = "process"
 
     kind: str
     trust_id: UUID = Field(index=True)
@@ -23,10 +21,9 @@ class Process(Row, table=True):
     ended_at: datetime | None = instant(nullable=True)
 
 
-class Outbox(SQLModel, table=True):
+class Outbox(Named, table=True):
     """What a process is to be told, in the order of `number`; number 0 starts it."""
 
-    __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_unsent", "process_id", "number", postgresql_where=text("sent_at IS NULL")),
     )
@@ -42,8 +39,6 @@ class Outbox(SQLModel, table=True):
 
 class Decision(Row, table=True):
     """What somebody decided; stored before the process hears of it (its id is the update's id)."""
-
-    __tablename__ = "decision"
 
     process_id: UUID = Field(foreign_key="process.id", index=True)
     kind: str
@@ -61,7 +56,6 @@ class Decision(Row, table=True):
 class IdempotencyKey(Row, table=True):
     """The first answer to a POST with this key, given again to the second."""
 
-    __tablename__ = "idempotency_key"
     __table_args__ = (UniqueConstraint("actor", "key"),)
 
     actor: str

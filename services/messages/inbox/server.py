@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -18,44 +20,73 @@ class Inbox:
     """Both servers, on loopback or wherever `host` says; port 0 takes any free one."""
 
     def __init__(self, folder: Path, host: str, smtp_port: int, web_port: int) -> None:
-        self.store = Store(folder)
-        self._host = host
-        self._ports = (smtp_port, web_port)
+        self._folder = folder
+        self._addresses = (host, smtp_port), (host, web_port)
 
     async def __aenter__(self) -> Self:
         """Listen. Raises OSError when a port is taken."""
-        loop = asyncio.get_running_loop()
-        self._smtp = await loop.create_server(self._session, self._host, self._ports[0])
-        self._socket = socket.create_server((self._host, self._ports[1]))
-        config = uvicorn.Config(
-            application(self.store), log_config=None, access_log=False, lifespan="off"
-        )
-        self._web = uvicorn.Server(config)
-        self._running = asyncio.create_task(self._web.serve([self._socket]))
+        async with AsyncExitStack() as stack:
+            smtp, web = (
+                stack.enter_context(closing(socket.create_server(address)))
+                for address in self._addresses
+            )
+            self.smtp_port, self.web_port = (int(one.getsockname()[1]) for one in (smtp, web))
+            self.store = stack.enter_context(closing(Store(self._folder)))
+            await stack.enter_async_context(_taking(smtp, self.store))
+            await stack.enter_async_context(_showing(web, self.store))
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._smtp.close()
-        self._web.should_exit = True
-        await self._running
-        self._socket.close()
-        await self._smtp.wait_closed()
-        self.store.close()
+        await self._stack.aclose()
 
-    @property
-    def smtp_port(self) -> int:
-        return int(self._smtp.sockets[0].getsockname()[1])
 
-    @property
-    def web_port(self) -> int:
-        return int(self._socket.getsockname()[1])
+async def serve(settings: Settings) -> None:
+    """Run the inbox of an embedded installation until cancelled.
 
-    async def ended(self) -> None:
-        """Wait until the page is asked to stop, by a signal."""
-        await asyncio.shield(self._running)
+    Raises OSError when a port is taken.
+    """
+    folder = settings.home / "inbox"
+    async with Inbox(folder, settings.host, settings.smtp_port, settings.inbox_port):
+        await asyncio.Event().wait()
 
-    def _session(self) -> SMTP:
-        return SMTP(_Keeper(self.store), hostname="inbox", ident="Stafett", enable_SMTPUTF8=True)
+
+@asynccontextmanager
+async def _taking(listening: socket.socket, store: Store) -> AsyncGenerator[None]:
+    def session() -> SMTP:
+        return SMTP(_Keeper(store), hostname="inbox", ident="Stafett", enable_SMTPUTF8=True)
+
+    server = await asyncio.get_running_loop().create_server(session, sock=listening)
+    try:
+        yield
+    finally:
+        server.close()
+
+
+@asynccontextmanager
+async def _showing(listening: socket.socket, store: Store) -> AsyncGenerator[None]:
+    config = uvicorn.Config(
+        application(store),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+    )
+    server = _Web(config)
+    running = asyncio.create_task(server.serve([listening]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await running
+
+
+class _Web(uvicorn.Server):
+    """Leaves signals to whoever runs the inbox."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
 
 
 class _Keeper:
@@ -71,13 +102,3 @@ class _Keeper:
         sender = envelope.mail_from or ""
         await asyncio.to_thread(self._store.add, clock.now(), sender, envelope.rcpt_tos, raw)
         return "250 Kept"
-
-
-async def serve(settings: Settings) -> None:
-    """Run the inbox of an embedded installation until it is told to stop.
-
-    Raises OSError when a port is taken.
-    """
-    folder = settings.home / "inbox"
-    async with Inbox(folder, settings.host, settings.smtp_port, settings.inbox_port) as inbox:
-        await inbox.ended()

@@ -70,7 +70,7 @@ class Kept:
     def _part(self, subtype: str) -> str:
         for part in self.message.walk():
             if part.get_content_type() == f"text/{subtype}":
-                return str(part.get_content())
+                return str(part.get_content()).replace("\r\n", "\n")
         return ""
 
 

@@ -1,6 +1,7 @@
 """The code words of an advert."""
 
 from enum import StrEnum
+from typing import Literal
 
 CAREER_SITE = "career_site"
 """The channel every advert has: our own."""
@@ -26,7 +27,7 @@ class Section(StrEnum):
     APPLICANT_LIST = "applicant_list"
 
 
-WRITTEN = (
+Written = Literal[
     Section.INTRODUCTION,
     Section.TASKS,
     Section.LANGUAGE,
@@ -36,7 +37,7 @@ WRITTEN = (
     Section.PLACE,
     Section.PROCESS,
     Section.ATTACHMENTS,
-)
+]
 """Sections that people write; the others follow from need, profile and law."""
 EXPECTED = (Section.INTRODUCTION, Section.TASKS, Section.HOURS, Section.PAY, Section.OFFER)
 """Sections whose own words an applicant misses, and that are warned of while unwritten."""

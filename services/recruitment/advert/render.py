@@ -2,12 +2,12 @@
 
 import html
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from services.kit.i18n import translate
+from services.kit.i18n import LANGUAGES, translate
 from services.recruitment.advert.codes import Section
 from services.recruitment.need.codes import Position
 from services.recruitment.need.occupations import occupation_name
@@ -16,6 +16,25 @@ from services.recruitment.profile.tables import Criterion
 
 _NORWEGIAN = re.compile(r"\bnorsk(?:kunnskap\w*)?\b|\bnorwegian\b", re.IGNORECASE)
 _CEFR = re.compile(r"\b[ABC][12]\b")
+
+
+@dataclass(frozen=True)
+class Text:
+    """What somebody wrote in one language."""
+
+    title: str = ""
+    sections: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Written sections only, by `Section`."""
+
+
+def text_in(texts: Mapping[str, Any], language: str) -> Text:
+    """What was written in a language, without what was left empty."""
+    written: dict[str, Any] = texts.get(language) or {}
+    sections: dict[str, str | None] = written.get("sections") or {}
+    return Text(
+        title=str(written.get("title") or "").strip(),
+        sections={key: text.strip() for key, text in sections.items() if text and text.strip()},
+    )
 
 
 @dataclass(frozen=True)
@@ -90,44 +109,40 @@ class Rendered:
 
 
 def render(
-    texts: dict[str, Any], facts: Facts, criteria: Sequence[Criterion], language: str
+    texts: Mapping[str, Any], facts: Facts, criteria: Sequence[Criterion], language: str
 ) -> Rendered:
     """The advert in a language. What nobody wrote is filled from need, profile and law."""
-    written = texts.get(language) or {}
-    sections = written.get("sections") or {}
-    texts_by_section = _standing(facts, language) | {
-        key: text.strip() for key, text in sections.items() if text and text.strip()
-    }
+    written = text_in(texts, language)
+    said = _standing(facts, language) | dict(written.sections)
     points = {
         Section.MUSTS: _points(criteria, Level.MUST, language),
         Section.SHOULDS: _points(criteria, Level.SHOULD, language),
     }
     return Rendered(
         language=language,
-        title=(written.get("title") or "").strip() or occupation_name(facts.occupation, language),
+        title=written.title or occupation_name(facts.occupation, language),
         facts=tuple(_facts(facts, language)),
         sections=tuple(
             RenderedSection(
                 key=section,
                 heading=translate(language, HEADINGS[section]),
-                text=texts_by_section.get(section, ""),
+                text=said.get(section, ""),
                 items=points.get(section, ()),
             )
             for section in Section
-            if texts_by_section.get(section) or points.get(section)
+            if section in said or points.get(section)
         ),
     )
 
 
-def says_norwegian_level(criteria: Sequence[Criterion], texts: dict[str, Any]) -> bool:
+def says_norwegian_level(criteria: Sequence[Criterion], texts: Mapping[str, Any]) -> bool:
     """Whether a criterion, or somebody's own words, say how much Norwegian is needed."""
-    return any(
+    demanded = any(
         _NORWEGIAN.search(text) and _CEFR.search(text)
         for criterion in criteria
         for text in (criterion.nb, criterion.en)
-    ) or any(
-        (written or {}).get("sections", {}).get(Section.LANGUAGE) for written in texts.values()
     )
+    return demanded or any(Section.LANGUAGE in text_in(texts, tag).sections for tag in LANGUAGES)
 
 
 HEADINGS: dict[Section, str] = {

@@ -1,6 +1,6 @@
 """What an advert must hold before it is published, how long it stands, and what may follow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from services.kit.clock import OSLO, end_of
 from services.kit.errors import Conflict, Invalid
 from services.kit.i18n import LANGUAGES
 from services.recruitment.advert.codes import EXPECTED
-from services.recruitment.advert.render import Facts, says_norwegian_level
+from services.recruitment.advert.render import Facts, says_norwegian_level, text_in
 from services.recruitment.findings import Finding, Severity, error, errors_in, warning
 from services.recruitment.need.codes import Position
 from services.recruitment.profile.rules import check_profile
@@ -24,7 +24,7 @@ LONGEST_TITLE = 120
 class Draft:
     """An advert as it is checked."""
 
-    texts: dict[str, Any]
+    texts: Mapping[str, Any]
     facts: Facts
     criteria: Sequence[Criterion]
     one_language_reason: str | None = None
@@ -41,7 +41,7 @@ def check_advert(draft: Draft) -> list[Finding]:
 
 
 def _check_languages(draft: Draft) -> Iterable[Finding]:
-    written = [tag for tag in LANGUAGES if _title(draft, tag)]
+    written = [tag for tag in LANGUAGES if text_in(draft.texts, tag).title]
     if not written:
         yield error("title_missing", "texts", "Give the advert a title.")
         return
@@ -79,26 +79,26 @@ def _check_facts(draft: Draft) -> Iterable[Finding]:
 
 
 def _check_text(draft: Draft, tag: str) -> Iterable[Finding]:
-    title = _title(draft, tag)
-    if not title:
+    text = text_in(draft.texts, tag)
+    if not text.title:
         return
-    if len(title) > LONGEST_TITLE:
+    if len(text.title) > LONGEST_TITLE:
         yield warning(
             "title_long",
             f"{tag}.title",
             "Titles over {most} characters are cut off.",
             most=LONGEST_TITLE,
         )
-    sections: dict[str, str] = (draft.texts.get(tag) or {}).get("sections") or {}
     for section in EXPECTED:
-        if not (sections.get(section) or "").strip():
+        if section not in text.sections:
             yield warning(
                 "section_unwritten",
                 f"{tag}.sections.{section}",
                 "Nothing is written here, so a general text stands in.",
             )
-    for place, text in [("title", title), *((f"sections.{k}", v) for k, v in sections.items())]:
-        for hit in find_wording(text or "", tag):
+    places = {f"sections.{section}": words for section, words in text.sections.items()}
+    for place, words in {"title": text.title, **places}.items():
+        for hit in find_wording(words, tag):
             lawful = not hit.strict or bool((draft.wording_reason or "").strip())
             yield Finding(
                 "forbidden_wording",
@@ -107,10 +107,6 @@ def _check_text(draft: Draft, tag: str) -> Iterable[Finding]:
                 hit.message,
                 {"phrase": hit.phrase},
             )
-
-
-def _title(draft: Draft, tag: str) -> str:
-    return str((draft.texts.get(tag) or {}).get("title") or "").strip()
 
 
 def closing_time(closes: datetime | date) -> datetime:

@@ -13,7 +13,6 @@ from services.kit.database import Row, instant
 class Advert(Row, table=True):
     """The advert of a case. A re-advertisement is a new advert of the same case."""
 
-    __tablename__ = "advert"
     __table_args__ = (UniqueConstraint("recruitment_id", "round"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
@@ -39,7 +38,6 @@ class Advert(Row, table=True):
 class AdvertVersion(Row, table=True):
     """The text as it stood when it was published or changed."""
 
-    __tablename__ = "advert_version"
     __table_args__ = (UniqueConstraint("advert_id", "number"),)
 
     advert_id: UUID = Field(foreign_key="advert.id", index=True)
@@ -54,7 +52,6 @@ class AdvertVersion(Row, table=True):
 class Channel(Row, table=True):
     """One place an advert stands, with the code that tells where an applicant came from."""
 
-    __tablename__ = "channel"
     __table_args__ = (UniqueConstraint("advert_id", "code"),)
 
     advert_id: UUID = Field(foreign_key="advert.id", index=True)
@@ -69,8 +66,6 @@ class Channel(Row, table=True):
 
 class ScreeningQuestion(Row, table=True):
     """A question every applicant answers, and what a given answer leads to."""
-
-    __tablename__ = "screening_question"
 
     advert_id: UUID = Field(foreign_key="advert.id", index=True)
     position: int

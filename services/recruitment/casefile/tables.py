@@ -12,8 +12,6 @@ from services.kit.database import Row
 class DecisionFile(Row, table=True):
     """Everything the decision stood on, each fact with its origin, as JSON and as PDF."""
 
-    __tablename__ = "decision_file"
-
     recruitment_id: UUID = Field(foreign_key="recruitment.id", unique=True)
     content: dict[str, Any] = Field(sa_type=JSON)
     file_id: UUID = Field(foreign_key="stored_file.id")

@@ -21,7 +21,6 @@ from services.recruitment.need.tables import Approval, Discussion, PreferenceChe
 from services.recruitment.profile import store as profile_store
 from services.recruitment.profile.rules import check_profile
 from services.tasks import service as tasks
-from services.tasks.tables import Task
 from workflows.payloads.codes import Decided, Fact, Relation, StepCode
 
 CHECK_STEP = {
@@ -130,12 +129,12 @@ async def discuss(
     return row
 
 
-async def default_discussion(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
-    """Record that no remark came in time; None when one did after all. Safe to run again."""
-    case = await store.locked(session, task.process_id)
+async def default_discussion(session: AsyncSession, recruitment_id: UUID, at: datetime) -> bool:
+    """Record that no remark came in time; False when one did after all. Safe to run again."""
+    case = await store.locked(session, recruitment_id)
     rows = await store.discussions(session, case.id)
     if rows and rows[-1].person_id is not None:
-        return None
+        return False
     if not rows:
         row = Discussion(recruitment_id=case.id, created_at=at)
         session.add(row)
@@ -143,7 +142,7 @@ async def default_discussion(session: AsyncSession, task: Task, at: datetime) ->
         await audit.record(
             session, "need.discussion_defaulted", process_id=case.id, about=row.id, at=at
         )
-    return Outcome(Fact.STEP_DEFAULTED, task.about)
+    return True
 
 
 async def check_preference(
@@ -259,4 +258,3 @@ RECORDERS: dict[Decided, Recorder] = {
     Decided.SUBMIT_NEED: record_submission,
     Decided.DECIDE_NEED: record_approval,
 }
-DEFAULTS: dict[StepCode, tasks.Default] = {StepCode.DISCUSS_NEED: default_discussion}

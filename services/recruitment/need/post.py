@@ -11,7 +11,6 @@ from services.messages.values import Bilingual, Case
 from services.organisation.tables import Unit
 from services.recruitment.need import store
 from services.recruitment.need.occupations import occupation_name
-from services.recruitment.need.tables import Recruitment
 from workflows.payloads.codes import Relation
 
 
@@ -21,6 +20,7 @@ class Contact:
 
     name: str
     email: str
+    phone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ async def post_of(session: AsyncSession, recruitment_id: UUID, language: str) ->
     return Post(
         title=title_in(advert.texts if advert else {}, case.occupation_styrk08, language),
         unit=unit_name(unit, language),
-        contact=await _contact(session, case, advert.contact_person_id if advert else None),
+        contact=await contact_of(session, case.id, advert.contact_person_id if advert else None),
     )
 
 
@@ -70,12 +70,14 @@ def unit_name(unit: Unit, language: str) -> str:
     return (unit.name_en or unit.name) if language == "en" else unit.name
 
 
-async def _contact(session: AsyncSession, case: Recruitment, named: UUID | None) -> Contact:
-    """The contact of the advert, else the hiring manager, else the HR adviser."""
+async def contact_of(session: AsyncSession, recruitment_id: UUID, named: UUID | None) -> Contact:
+    """Whoever the advert names, else the hiring manager, else the HR adviser."""
     person_id = named
     for relation in (Relation.HIRING_MANAGER, Relation.HR_ADVISER):
-        person_id = person_id or next(iter(await store.with_part(session, case.id, relation)), None)
+        person_id = person_id or next(
+            iter(await store.with_part(session, recruitment_id, relation)), None
+        )
     if person_id is None:
         return Contact("", "")
     person = await store.person(session, person_id)
-    return Contact(person.name, person.email)
+    return Contact(person.name, person.email, person.phone)

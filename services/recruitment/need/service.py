@@ -16,7 +16,7 @@ from services.organisation.units import service as units
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need import rules, store
 from services.recruitment.need.approval import RECORDERS as APPROVAL_RECORDERS
-from services.recruitment.need.approval import DEFAULTS
+from services.recruitment.need.approval import default_discussion
 from services.recruitment.need.editing import By, editable_case, mark_edited, open_case
 from services.recruitment.need.ending import RECORDERS as ENDING_RECORDERS
 from services.recruitment.need.people import find
@@ -32,13 +32,13 @@ from workflows.payloads.codes import Relation
 from workflows.payloads.processes import ProcessKind
 
 __all__ = [
-    "DEFAULTS",
     "RECORDERS",
     "Post",
     "answer_alternatives",
     "case_words",
     "change_need",
     "create",
+    "default_discussion",
     "find",
     "post_of",
     "set_members",

@@ -13,8 +13,6 @@ from services.kit.database import Row, instant
 class Recruitment(Row, table=True):
     """One recruitment. Its id is the id of its process; `phase` is written by the process."""
 
-    __tablename__ = "recruitment"
-
     trust_id: UUID = Field(foreign_key="unit.id", index=True)
     unit_id: UUID = Field(foreign_key="unit.id", index=True)
     phase: str = Field(default="job_analysis", index=True)
@@ -51,7 +49,6 @@ class Recruitment(Row, table=True):
 class CaseMember(Row, table=True):
     """Who has which part in a case."""
 
-    __tablename__ = "case_member"
     __table_args__ = (UniqueConstraint("recruitment_id", "person_id", "relation"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
@@ -65,7 +62,6 @@ class CaseMember(Row, table=True):
 class Alternative(Row, table=True):
     """One of the twelve alternatives to recruiting, and why it does not do."""
 
-    __tablename__ = "alternative"
     __table_args__ = (UniqueConstraint("recruitment_id", "option"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
@@ -76,8 +72,6 @@ class Alternative(Row, table=True):
 class Discussion(Row, table=True):
     """What the union representative and the leader discussed about the need (aml § 14-1 b)."""
 
-    __tablename__ = "discussion"
-
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
     person_id: UUID | None = Field(default=None, foreign_key="person.id")
     """None: the time went out, which the record says."""
@@ -87,8 +81,6 @@ class Discussion(Row, table=True):
 
 class PreferenceCheck(Row, table=True):
     """Whether anybody has a preferential right to the post (aml §§ 14-2, 14-3), asked twice."""
-
-    __tablename__ = "preference_check"
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
     stage: str
@@ -101,8 +93,6 @@ class PreferenceCheck(Row, table=True):
 
 class Approval(Row, table=True):
     """One answer of an approver to the submitted need; voided when an approved field changes."""
-
-    __tablename__ = "approval"
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
     person_id: UUID = Field(foreign_key="person.id")

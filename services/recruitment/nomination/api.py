@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from services.kit.idempotency import KeyHeader, Route
 from services.kit.problems import problems
 from services.kit.web import DeskDep, IfMatch, Session, etag
-from services.recruitment.need.editing import By
+from services.recruitment.acting import by, decide
 from services.recruitment.nomination import ranking, service
 from services.recruitment.nomination.schemas import (
     Decided as DecidedShown,
@@ -27,9 +27,7 @@ from services.recruitment.nomination.schemas import (
 from services.recruitment.permissions import CaseActor, in_case
 from workflows.payloads.codes import Decided, Relation
 
-router = APIRouter(
-    prefix="/recruitments/{recruitment_id}", tags=["nomination"], route_class=Route
-)
+router = APIRouter(prefix="/recruitments/{recruitment_id}", tags=["nomination"], route_class=Route)
 
 Reader = Annotated[
     CaseActor,
@@ -44,19 +42,16 @@ Reader = Annotated[
         )
     ),
 ]
-Author = Annotated[CaseActor, Depends(in_case(Relation.HIRING_MANAGER))]
+AUTHOR = (Relation.HIRING_MANAGER,)
+APPROVER = (Relation.APPROVER,)
+Author = Annotated[CaseActor, Depends(in_case(*AUTHOR))]
 Representative = Annotated[CaseActor, Depends(in_case(Relation.UNION_REPRESENTATIVE))]
-Approver = Annotated[CaseActor, Depends(in_case(Relation.APPROVER))]
+Approver = Annotated[CaseActor, Depends(in_case(*APPROVER))]
 
 
 def readers(who: CaseActor) -> set[UUID]:
     """The person who asks and whoever that person acts for."""
     return {who.actor.person_id, *who.on_authority_of.values()}
-
-
-def by(who: CaseActor, part: Relation) -> By:
-    """Who does something in a part, and on whose authority."""
-    return By(who.actor.person_id, who.on_authority_of.get(part))
 
 
 @router.get("/ranking", responses=problems(401, 403, 404))
@@ -93,7 +88,7 @@ async def put_nomination(
         recruitment_id,
         [entry.entry() for entry in body.entries],
         body.summary,
-        by=by(who, Relation.HIRING_MANAGER),
+        by=by(who, *AUTHOR),
         readers=readers(who),
         if_match=if_match,
     )
@@ -124,14 +119,7 @@ async def post_submission(
     recruitment_id: UUID, who: Author, desk: DeskDep, key: KeyHeader = None
 ) -> Submitted:
     """Submit the draft. Refused while something mandatory is missing; `fields` says what."""
-    result = await desk.decide(
-        process_id=recruitment_id,
-        kind=Decided.SUBMIT_NOMINATION,
-        part=Relation.HIRING_MANAGER,
-        actor_id=who.actor.person_id,
-        on_authority_of=who.on_authority_of.get(Relation.HIRING_MANAGER),
-        key=key,
-    )
+    result = await decide(desk, who, Decided.SUBMIT_NOMINATION, AUTHOR, recruitment_id, key=key)
     return Submitted.model_validate(result)
 
 
@@ -140,13 +128,7 @@ async def post_decision(
     recruitment_id: UUID, body: DecisionWritten, who: Approver, desk: DeskDep, key: KeyHeader = None
 ) -> DecidedShown:
     """Approve the nomination, or return it with a reason. Not for its author."""
-    result = await desk.decide(
-        process_id=recruitment_id,
-        kind=Decided.DECIDE_NOMINATION,
-        part=Relation.APPROVER,
-        actor_id=who.actor.person_id,
-        on_authority_of=who.on_authority_of.get(Relation.APPROVER),
-        content=body.model_dump(mode="json"),
-        key=key,
+    result = await decide(
+        desk, who, Decided.DECIDE_NOMINATION, APPROVER, recruitment_id, body, key=key
     )
     return DecidedShown.model_validate(result)

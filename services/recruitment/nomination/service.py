@@ -30,8 +30,6 @@ from services.recruitment.nomination.ranking import CONFLICTED, rank_case, requi
 from services.recruitment.nomination.rules import Ranked
 from services.recruitment.nomination.tables import Nomination, NominationEntry, UnionRemark
 from services.tasks import service as tasks
-from services.tasks.service import Default
-from services.tasks.tables import Task
 from workflows.payloads.codes import Decided, Fact, Relation, StepCode
 
 MUST_DECLARE = (Relation.HIRING_MANAGER, Relation.ASSESSOR)
@@ -287,13 +285,6 @@ async def default_remark(session: AsyncSession, nomination_id: UUID, at: datetim
     return True
 
 
-async def take_default(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
-    """The default of the step: see `default_remark`. None when there was a remark after all."""
-    if task.about is None or not await default_remark(session, task.about, at):
-        return None
-    return Outcome(Fact.NOMINATION_REMARKED, task.about)
-
-
 async def record_decision(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
     """Approve the submitted nomination, or return it with a reason."""
     content: dict[str, Any] = decision.content
@@ -375,5 +366,3 @@ RECORDERS: dict[Decided, Recorder] = {
     Decided.SUBMIT_NOMINATION: record_submission,
     Decided.DECIDE_NOMINATION: record_decision,
 }
-
-DEFAULTS: dict[StepCode, Default] = {StepCode.REMARK_ON_NOMINATION: take_default}

@@ -13,7 +13,6 @@ from services.kit.database import Row, instant
 class Nomination(Row, table=True):
     """One submitted or drafted recommendation of a case; a returned one is followed by a new."""
 
-    __tablename__ = "nomination"
     __table_args__ = (UniqueConstraint("recruitment_id", "number"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
@@ -34,7 +33,6 @@ class Nomination(Row, table=True):
 class NominationEntry(Row, table=True):
     """One place in a nomination. `total` is what the formula said when it was written."""
 
-    __tablename__ = "nomination_entry"
     __table_args__ = (
         UniqueConstraint("nomination_id", "rank"),
         UniqueConstraint("nomination_id", "application_id"),
@@ -50,7 +48,6 @@ class NominationEntry(Row, table=True):
 class UnionRemark(Row, table=True):
     """What the union representative says of a nomination; no remark is recorded as such."""
 
-    __tablename__ = "union_remark"
     __table_args__ = (UniqueConstraint("nomination_id"),)
 
     nomination_id: UUID = Field(foreign_key="nomination.id")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.links import LinkKind
 from services.candidates.applications.tables import Application
 from services.kit import clock
 from services.messages.letters import ContextBuilder, LetterContext, LinkFor
@@ -70,7 +71,7 @@ async def withdrawn(session: AsyncSession, letter: SendLetter) -> LetterContext:
 async def contract(session: AsyncSession, letter: SendLetter) -> LetterContext:
     row, application, words = await _about(session, letter)
     values = ContractValues(**words, starts_on=Terms.model_validate(row.terms).start)
-    link = LinkFor("contract", application.id, letter.at + CONTRACT_LINK)
+    link = LinkFor(LinkKind.CONTRACT, application.id, letter.at + CONTRACT_LINK)
     return await _context(session, application, values, link)
 
 
@@ -88,7 +89,7 @@ def _subject(letter: SendLetter) -> UUID:
 
 def _link(row: Offer) -> LinkFor:
     expires = clock.end_of(row.answer_by.astimezone(clock.OSLO).date())
-    return LinkFor("offer", row.application_id, expires)
+    return LinkFor(LinkKind.OFFER, row.application_id, expires)
 
 
 async def _context(

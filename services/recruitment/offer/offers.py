@@ -19,7 +19,6 @@ from services.recruitment.offer import rules, store
 from services.recruitment.offer.rules import Terms
 from services.recruitment.offer.tables import Offer
 from services.tasks import service as tasks
-from services.tasks.tables import Task
 from workflows.payloads.codes import Fact, StepCode
 
 Answer = Literal["accepted", "declined"]
@@ -210,15 +209,7 @@ async def lapse_offer(session: AsyncSession, offer_id: UUID, at: datetime) -> Fa
     return Fact.OFFER_LAPSED
 
 
-async def lapse(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
-    """The default of the step: see `lapse_offer`. None when there was an answer after all."""
-    if task.about is None:
-        return None
-    fact = await lapse_offer(session, task.about, at)
-    return Outcome(fact, task.about) if fact is Fact.OFFER_LAPSED else None
-
-
-async def answer_due(session: AsyncSession, offer_id: UUID) -> datetime:
+async def answer_by(session: AsyncSession, offer_id: UUID) -> datetime:
     """Until when an offer may be answered."""
     return (await store.offer(session, offer_id)).answer_by
 

@@ -11,48 +11,58 @@ from services.recruitment.offer.checks import record_check, required_checks
 from services.recruitment.offer.contracts import issuing
 from services.recruitment.offer.letters import LETTERS
 from services.recruitment.offer.offers import (
-    answer_due,
+    answer_by,
     answer_offer,
     decline_for,
-    lapse,
     lapse_offer,
     next_to_offer,
     own_offer,
     record_offer,
     withdraw_offer,
 )
-from services.tasks.service import Default, DueAt
-from workflows.payloads.codes import Decided, StepCode
+from services.recruitment.offer.tables import Check, Offer
+from workflows.payloads.codes import Decided
 
 __all__ = [
-    "DEFAULTS",
-    "DUE_AT",
     "LETTERS",
+    "RECORDERS",
+    "answer_by",
     "answer_offer",
     "candidate_of",
+    "checks_of",
     "decline_for",
+    "file_recorders",
     "lapse_offer",
     "next_to_offer",
+    "offers_of",
     "own_offer",
-    "recorders",
     "required_checks",
     "withdraw_offer",
 ]
 
-DEFAULTS: dict[StepCode, Default] = {StepCode.ANSWER_OFFER: lapse}
-DUE_AT: dict[StepCode, DueAt] = {StepCode.ANSWER_OFFER: answer_due}
+RECORDERS: dict[Decided, Recorder] = {
+    Decided.SEND_OFFER: record_offer,
+    Decided.DECIDE_CHECK: record_check,
+}
+"""Of this noun; that of ISSUE_CONTRACT needs a file store and is made by `file_recorders`."""
 
 
-def recorders(files: FileStore) -> dict[Decided, Recorder]:
-    """The recorders of this noun; contracts are kept in `files`."""
-    return {
-        Decided.SEND_OFFER: record_offer,
-        Decided.DECIDE_CHECK: record_check,
-        Decided.ISSUE_CONTRACT: issuing(files),
-    }
+def file_recorders(files: FileStore) -> dict[Decided, Recorder]:
+    """The recorders that keep what they write in a file store."""
+    return {Decided.ISSUE_CONTRACT: issuing(files)}
 
 
 async def candidate_of(session: AsyncSession, offer_id: UUID) -> UUID:
     """Whom an offer was sent to."""
     offer = await store.offer(session, offer_id)
     return (await store.application(session, offer.application_id)).person_id
+
+
+async def offers_of(session: AsyncSession, recruitment_id: UUID) -> list[Offer]:
+    """Every version of every offer of a case, the first first."""
+    return await store.offers(session, recruitment_id)
+
+
+async def checks_of(session: AsyncSession, recruitment_id: UUID) -> list[Check]:
+    """The gates of every accepted offer of a case."""
+    return await store.checks_of_case(session, recruitment_id)

@@ -13,7 +13,6 @@ from services.kit.database import Row, instant
 class Offer(Row, table=True):
     """One version of an offer to one candidate; a new version supersedes the one before it."""
 
-    __tablename__ = "offer"
     __table_args__ = (UniqueConstraint("application_id", "version"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
@@ -32,7 +31,6 @@ class Offer(Row, table=True):
 class Check(Row, table=True):
     """A gate before the first day. Only that it was seen, by whom and when; never the evidence."""
 
-    __tablename__ = "check_gate"
     __table_args__ = (UniqueConstraint("offer_id", "kind"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
@@ -52,7 +50,6 @@ class Check(Row, table=True):
 class Contract(Row, table=True):
     """The contract: the items of aml § 14-6, each a value or a reference to law or tariff."""
 
-    __tablename__ = "contract"
     __table_args__ = (UniqueConstraint("offer_id", "version"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)

@@ -6,13 +6,35 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.errors import Invalid
-from services.recruitment.findings import errors_in, refused_fields
+from services.recruitment.findings import errors_in, refused_fields, shown, warnings_in
+from services.recruitment.need import store as need_store
 from services.recruitment.need.editing import By, editable_case, mark_edited
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.profile import store
-from services.recruitment.profile.rules import check_keys
-from services.recruitment.profile.schemas import CriterionGiven
+from services.recruitment.profile.rules import check_keys, check_profile
+from services.recruitment.profile.schemas import CriterionGiven, ProfileShown
 from services.recruitment.profile.tables import Criterion
+
+
+async def read(
+    session: AsyncSession, recruitment_id: UUID, language: str, *, approval_voided: bool = False
+) -> ProfileShown:
+    """The profile, and what is to be said of it in the reader's language."""
+    case = await need_store.case(session, recruitment_id)
+    criteria = await store.criteria(session, case.id)
+    found = check_profile(criteria)
+    return ProfileShown(
+        criteria=[
+            CriterionGiven.model_validate(
+                row.model_dump(exclude={"id", "created_at", "recruitment_id", "position"})
+            )
+            for row in criteria
+        ],
+        errors=shown(errors_in(found), language),
+        warnings=shown(warnings_in(found), language),
+        version=case.version,
+        approval_voided=approval_voided,
+    )
 
 
 async def write(

@@ -12,7 +12,6 @@ from services.kit.database import Row
 class Criterion(Row, table=True):
     """A must or a weighted should. `key` is what scores and screening refer to."""
 
-    __tablename__ = "criterion"
     __table_args__ = (UniqueConstraint("recruitment_id", "key"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)

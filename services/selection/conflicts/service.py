@@ -64,16 +64,21 @@ async def require_sight(session: AsyncSession, case: Recruitment, person_id: UUI
     return found
 
 
+def with_applicant() -> Forbidden:
+    """The refusal where a conflict of interest with one applicant stands in the way."""
+    return Forbidden(
+        "conflicted_with_applicant",
+        "A conflict of interest with this applicant has been declared.",
+    )
+
+
 def require_seen(sight: Sight, application_id: UUID, deadline: datetime | None) -> None:
     """Refuse one applicant to a person who has a conflict with them.
 
     An applicant whose name the person has not read yet looks as if not there.
     """
     if application_id in sight.conflicted:
-        raise Forbidden(
-            "conflicted_with_applicant",
-            "You have declared a conflict of interest with this applicant.",
-        )
+        raise with_applicant()
     if not sight.sees(application_id, deadline):
         raise NotFound
 
@@ -117,7 +122,6 @@ async def declare(
     fresh = await _applications(session, case.id, keys, at) - known
     if not first and not fresh:
         raise Conflict("already_declared", "You have declared already.")
-    before = await panel.read(session, case)
     if first:
         session.add(
             ConflictDeclaration(
@@ -137,7 +141,7 @@ async def declare(
     if fresh and case.conflict_scope == rules.WHOLE_CASE:
         await _leave(session, case.id, person, at)
     await _tell_declared(session, who, len(fresh), first, at)
-    await panel.tell_who_is_done(session, case, before, at, person)
+    await panel.tell_who_is_done(session, case, at, person)
     return await names(session, who)
 
 

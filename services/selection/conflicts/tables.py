@@ -15,7 +15,6 @@ class ConflictDeclaration(Row, table=True):
     It covers the applicants whose deadline had passed by then; a re-advertised post asks again.
     """
 
-    __tablename__ = "conflict_declaration"
     __table_args__ = (UniqueConstraint("recruitment_id", "person_id", "number"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
@@ -27,7 +26,6 @@ class ConflictDeclaration(Row, table=True):
 class Conflict(Row, table=True):
     """A declared conflict between a member of the case and one applicant."""
 
-    __tablename__ = "conflict"
     __table_args__ = (UniqueConstraint("recruitment_id", "person_id", "application_id"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)

@@ -13,26 +13,26 @@ from services.kit.database import Row, instant
 class InterviewKit(Row, table=True):
     """The same questions in the same order for everyone, and an anchored scale."""
 
-    __tablename__ = "interview_kit"
-
     recruitment_id: UUID = Field(foreign_key="recruitment.id", unique=True)
     version: int = 1
     questions: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
-    """Each: `criterion` (its key), `nb`, `en`, and planned `follow_ups`."""
+    """Each: `criterion` (its key), `nb`, `en`, and planned `follow_ups` (each `nb`, `en`)."""
     fixed_at: datetime | None = instant(nullable=True)
 
 
 class Interview(Row, table=True):
     """One interview. Its id is the UID of its calendar event; a change raises `sequence`."""
 
-    __tablename__ = "interview"
-
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
     application_id: UUID = Field(foreign_key="application.id", index=True)
     starts_at: datetime = instant()
+    previous_starts_at: datetime | None = instant(nullable=True)
     minutes: int = 60
     place: str
     state: str = "invited"
-    """invited · accepted · cancelled · held"""
+    """invited · accepted · other_time · cancelled · held"""
     sequence: int = 0
     note: str | None = None
+    """What the candidate answered."""
+    answered_at: datetime | None = instant(nullable=True)
+    cancel_reason: str | None = None

@@ -27,16 +27,15 @@ from services.selection.lists.tables import ExemptionRequest, PublicList
 from services.selection.masking import mask_text
 from services.tasks import service as tasks
 from workflows.payloads.codes import Decided, Fact, StepCode
-from workflows.payloads.recruitment import Exemption
 
 Shown = Callable[[UUID], bool]
 """Whether a reader may know which application an entry of the list is."""
 
 
-async def open_exemption(session: AsyncSession, application_id: UUID, at: datetime) -> Exemption:
+async def open_exemption(session: AsyncSession, application_id: UUID, at: datetime) -> bool:
     """Write down that an applicant asked to be left off the list; safe to run again.
 
-    `asked` is true while somebody has to decide.
+    Returns whether somebody has to decide.
     """
     application = await store.application(session, application_id)
     found = await store.request(session, application_id, lock=True)
@@ -49,19 +48,15 @@ async def open_exemption(session: AsyncSession, application_id: UUID, at: dateti
         await audit.record(
             session, "exemption.asked", process_id=application_id, about=found.id, at=at
         )
-    if found is None or found.settled_at or found.decided_at:
-        return Exemption(asked=False)
-    return Exemption(asked=True)
+    return found is not None and found.decided_at is None and found.settled_at is None
 
 
-async def exemption(session: AsyncSession, application_id: UUID) -> Exemption:
-    """Where the request of an application stands."""
+async def exemption_of(session: AsyncSession, application_id: UUID) -> ExemptionRequest:
+    """The request of an application; raises `NotFound` without one."""
     found = await store.request(session, application_id)
     if found is None:
-        return Exemption(asked=False)
-    return Exemption(
-        asked=True, decided=found.decided_at is not None, withdraw_by=found.withdraw_by
-    )
+        raise NotFound
+    return found
 
 
 async def record_exemption(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:

@@ -13,7 +13,6 @@ from services.kit.database import Row, instant
 class ExemptionRequest(Row, table=True):
     """One applicant's request; decided by itself, with a reason."""
 
-    __tablename__ = "exemption_request"
     __table_args__ = (UniqueConstraint("application_id"),)
 
     application_id: UUID = Field(foreign_key="application.id")
@@ -31,7 +30,6 @@ class ExemptionRequest(Row, table=True):
 class PublicList(Row, table=True):
     """The list as frozen for one deadline. Never changed; an extension gets its own."""
 
-    __tablename__ = "public_list"
     __table_args__ = (UniqueConstraint("recruitment_id", "version"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)

@@ -26,9 +26,11 @@ class Reference(Row, table=True):
     asked_at: datetime | None = instant(nullable=True)
     asked_by: UUID | None = Field(default=None, foreign_key="person.id")
     answers: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
+    """Each: `question` (its key), `answer`, and `against`: it speaks against the candidate."""
     received_at: datetime | None = instant(nullable=True)
     negative: bool = False
     """True: something counts against the candidate, who is shown it and may comment."""
     comment: str | None = None
+    commented_at: datetime | None = instant(nullable=True)
     closed_at: datetime | None = instant(nullable=True)
     """When asking ended without an answer."""

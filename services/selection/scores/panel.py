@@ -12,12 +12,13 @@ from services.selection.conflicts import rules as conflict_rules
 from services.selection.conflicts import store as conflicts
 from services.selection.scores import store
 from services.selection.scores.rules import Panel
+from services.selection.scores.tables import ScoresSubmitted
 from services.tasks import service as tasks
 from workflows.payloads.codes import Fact, Relation, StepCode
 
 
 async def read(session: AsyncSession, case: Recruitment) -> Panel:
-    """The panel of a case as the rows say now; flushed rows of this transaction count."""
+    """The panel of a case as the rows say now."""
     return Panel(
         assessors=frozenset(await conflicts.holders(session, case.id, [Relation.ASSESSOR])),
         applicants=frozenset(await store.to_assess(session, case.id)),
@@ -28,27 +29,35 @@ async def read(session: AsyncSession, case: Recruitment) -> Panel:
 
 
 async def tell_who_is_done(
-    session: AsyncSession, case: Recruitment, before: Panel, at: datetime, by: UUID
-) -> Panel:
-    """Tell the process of every assessor who owed a sheet in `before` and owes none now."""
+    session: AsyncSession, case: Recruitment, at: datetime, by: UUID
+) -> None:
+    """Tell the process of every assessor who owes no sheet any more and was not told of yet.
+
+    To be called with the case locked, after anything that hands in a sheet or makes one not due.
+    """
     await session.flush()
-    after = await read(session, case)
-    still_here = before.waiting & after.assessors
-    for assessor in sorted(still_here - after.waiting):
-        await tasks.settle(
-            session, case.id, StepCode.SCORE, assessor, by=by, outcome=Fact.SCORES_SUBMITTED, at=at
+    now = await read(session, case)
+    told = await store.submitted(session, case.id)
+    for assessor in sorted(now.complete):
+        sheets = sum(person == assessor for person, _ in now.sheets)
+        row = told.get(assessor)
+        if row and row.sheets == sheets:
+            continue
+        row = row or ScoresSubmitted(
+            recruitment_id=case.id, person_id=assessor, sheets=sheets, submitted_at=at
         )
-        await tasks.settle(
-            session,
-            case.id,
-            StepCode.COMPLETE_PANEL,
-            None,
-            by=by,
-            outcome=Fact.SCORES_SUBMITTED,
-            at=at,
-        )
-        await audit.record(
-            session, "scores.submitted", process_id=case.id, actor_id=by, about=assessor, at=at
-        )
-        await outbox.tell(session, case.id, Fact.SCORES_SUBMITTED, assessor)
-    return after
+        row.sheets, row.submitted_at = sheets, at
+        session.add(row)
+        await _tell(session, case.id, assessor, at, by)
+
+
+async def _tell(
+    session: AsyncSession, case_id: UUID, assessor: UUID, at: datetime, by: UUID
+) -> None:
+    outcome = Fact.SCORES_SUBMITTED
+    for step, about in ((StepCode.SCORE, assessor), (StepCode.COMPLETE_PANEL, None)):
+        await tasks.settle(session, case_id, step, about, by=by, outcome=outcome, at=at)
+    await audit.record(
+        session, "scores.submitted", process_id=case_id, actor_id=by, about=assessor, at=at
+    )
+    await outbox.tell(session, case_id, outcome, assessor)

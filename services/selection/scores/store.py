@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.candidates.applications.tables import Application, ApplicationVersion
 from services.recruitment.profile.tables import Criterion
 from services.selection.interviews.tables import Interview
-from services.selection.scores.tables import Score, ScoreSheet
+from services.selection.scores.tables import Score, ScoreSheet, ScoresSubmitted
 
 
 async def to_assess(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
@@ -52,6 +52,12 @@ async def sheets(session: AsyncSession, recruitment_id: UUID) -> list[tuple[UUID
         ScoreSheet.recruitment_id == recruitment_id
     )
     return list((await session.exec(query)).all())
+
+
+async def submitted(session: AsyncSession, recruitment_id: UUID) -> dict[UUID, ScoresSubmitted]:
+    """Which assessors the process has been told of."""
+    query = select(ScoresSubmitted).where(ScoresSubmitted.recruitment_id == recruitment_id)
+    return {row.person_id: row for row in await session.exec(query)}
 
 
 async def sheet(session: AsyncSession, application_id: UUID, person_id: UUID) -> ScoreSheet | None:

@@ -12,19 +12,20 @@ from services.kit.database import Row, instant
 class ScoreSheet(Row, table=True):
     """One assessor's marks for one applicant, once handed in."""
 
-    __tablename__ = "score_sheet"
     __table_args__ = (UniqueConstraint("application_id", "person_id"),)
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
     application_id: UUID = Field(foreign_key="application.id", index=True)
     person_id: UUID = Field(foreign_key="person.id")
+    """The assessor whose sheet it is."""
+    given_by: UUID = Field(foreign_key="person.id")
+    """Who gave the marks: the assessor, or the accepted deputy of an absent one."""
     received_at: datetime = instant()
 
 
 class Score(Row, table=True):
     """A mark from 1 to 5 for one should-criterion, with the note it rests on."""
 
-    __tablename__ = "score"
     __table_args__ = (UniqueConstraint("sheet_id", "criterion_id"),)
 
     sheet_id: UUID = Field(foreign_key="score_sheet.id", index=True)
@@ -36,11 +37,21 @@ class Score(Row, table=True):
 class ScoreChange(Row, table=True):
     """A mark changed after the scores were opened: what it was, and why."""
 
-    __tablename__ = "score_change"
-
     score_id: UUID = Field(foreign_key="score.id", index=True)
     person_id: UUID = Field(foreign_key="person.id")
     old_mark: int
     new_mark: int
     reason: str
     changed_at: datetime = instant()
+
+
+class ScoresSubmitted(Row, table=True):
+    """An assessor has handed in every sheet that was due; the process has been told."""
+
+    __table_args__ = (UniqueConstraint("recruitment_id", "person_id"),)
+
+    recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
+    person_id: UUID = Field(foreign_key="person.id")
+    sheets: int
+    """How many there were; when more become due, the process is told again."""
+    submitted_at: datetime = instant()

@@ -12,7 +12,6 @@ from services.kit.database import Row, instant
 class MustResult(Row, table=True):
     """Whether an applicant meets a must; `met` is None while it is unclear."""
 
-    __tablename__ = "must_result"
     __table_args__ = (UniqueConstraint("application_id", "criterion_id"),)
 
     application_id: UUID = Field(foreign_key="application.id", index=True)
@@ -26,7 +25,6 @@ class MustResult(Row, table=True):
 class FirstReview(Row, table=True):
     """A reader has assessed every must of an application blind, and may see who it is."""
 
-    __tablename__ = "first_review"
     __table_args__ = (UniqueConstraint("application_id", "person_id"),)
 
     application_id: UUID = Field(foreign_key="application.id", index=True)

@@ -1,0 +1,85 @@
+"""Every query of onboardings."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.candidates.applications.tables import Application
+from services.kit.paging import Asked, Page, page
+from services.onboarding.tables import Onboarding
+from services.organisation.tables import Person, Unit
+from services.recruitment.need.tables import CaseMember, Recruitment
+from services.recruitment.offer.tables import Offer
+from workflows.payloads.codes import Relation
+
+LEADING = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
+
+
+async def of_offer(
+    session: AsyncSession, offer_id: UUID, *, lock: bool = False
+) -> Onboarding | None:
+    query = select(Onboarding).where(Onboarding.offer_id == offer_id)
+    return (await session.exec(query.with_for_update() if lock else query)).one_or_none()
+
+
+async def locked(session: AsyncSession, onboarding_id: UUID) -> Onboarding | None:
+    """The onboarding, read again and locked until the transaction ends."""
+    query = (
+        select(Onboarding)
+        .where(Onboarding.id == onboarding_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.exec(query)).one_or_none()
+
+
+async def accepted(
+    session: AsyncSession, recruitment_id: UUID, offer_id: UUID
+) -> tuple[Recruitment, Offer, UUID]:
+    """The case, its accepted offer, and who accepted it."""
+    query = (
+        select(Recruitment, Offer, Application.person_id)
+        .join(Offer, col(Offer.recruitment_id) == Recruitment.id)
+        .join(Application, col(Application.id) == Offer.application_id)
+        .where(Recruitment.id == recruitment_id, Offer.id == offer_id)
+    )
+    return (await session.exec(query)).one()
+
+
+async def seen(
+    session: AsyncSession, person_id: UUID, units: Collection[UUID], asked: Asked
+) -> Page[tuple[Onboarding, str]]:
+    """Newcomers that somebody sees, with their names: by a role on the unit, or from the case."""
+    query = (
+        select(Onboarding, Person.name)
+        .join(Person, col(Person.id) == Onboarding.person_id)
+        .where(_visible(person_id, units))
+    )
+    return await page(session, query, asked, by=col(Onboarding.first_day), id=col(Onboarding.id))
+
+
+async def seen_one(
+    session: AsyncSession, onboarding_id: UUID, person_id: UUID, units: Collection[UUID]
+) -> tuple[Onboarding, str] | None:
+    """One of those."""
+    query = (
+        select(Onboarding, Person.name)
+        .join(Person, col(Person.id) == Onboarding.person_id)
+        .where(Onboarding.id == onboarding_id, _visible(person_id, units))
+    )
+    return (await session.exec(query)).one_or_none()
+
+
+def _visible(person_id: UUID, units: Collection[UUID]) -> ColumnElement[bool]:
+    tree = select(col(Unit.id)).where(col(Unit.id).in_(units)).cte("below", recursive=True)
+    tree = tree.union_all(select(col(Unit.id)).join(tree, col(Unit.parent_id) == tree.c.id))
+    leads = exists().where(
+        col(CaseMember.recruitment_id) == Onboarding.recruitment_id,
+        col(CaseMember.person_id) == person_id,
+        col(CaseMember.relation).in_(LEADING),
+        col(CaseMember.left_at).is_(None),
+    )
+    return or_(col(Onboarding.unit_id).in_(select(tree.c.id)), leads)

@@ -1,0 +1,110 @@
+"""An environment for one play: real parts, in a folder that goes with it, on skipped time."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import httpx
+from sqlmodel import col, func, select
+
+from services.app import create_app
+from services.embedded.children import free_port
+from services.embedded.clocks import Clocks
+from services.embedded.postgres import Postgres
+from services.embedded.skipping import SkippedTime
+from services.embedded.temporal import TemporalServer
+from services.kit import clock
+from services.kit.database import Database
+from services.kit.processes.client import Temporal
+from services.kit.processes.relay import Relay
+from services.kit.processes.tables import Outbox
+from services.kit.settings import Settings
+from services.messages.inbox.server import Inbox
+from services.migrate import migrate
+from services.play.actors import Doors
+from services.seed import seed
+from services.worker import make_ground, make_worker
+
+REQUEST = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class PlayGround:
+    """What a play is played with."""
+
+    settings: Settings
+    database: Database
+    doors: Doors
+    time: SkippedTime
+    temporal: Temporal
+
+
+@asynccontextmanager
+async def play_ground(*, ui: bool = False) -> AsyncIterator[PlayGround]:
+    """PostgreSQL, Temporal, inbox, worker and web application, all in this program's hands."""
+    async with AsyncExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stafett-play-")))
+        chosen = _settings(home)
+        postgres = Postgres(home / "postgres", chosen.postgres_port)
+        await asyncio.to_thread(postgres.start)
+        stack.callback(postgres.stop)
+        await asyncio.to_thread(migrate, chosen)
+        server = TemporalServer(home / "temporal", chosen.temporal_port, skipping=True)
+        await asyncio.to_thread(server.start)
+        stack.callback(server.stop)
+        inbox = await stack.enter_async_context(
+            Inbox(home / "inbox", chosen.host, chosen.smtp_port, chosen.inbox_port)
+        )
+        clocks = Clocks()
+        temporal = Temporal(chosen, interceptors=[clocks])
+        client = await temporal.client()
+        database = Database(chosen.database_url)
+        stack.push_async_callback(database.close)
+        async with database.transaction() as session:
+            await seed(session)
+        await stack.enter_async_context(make_worker(client, make_ground(chosen, database)))
+        app = create_app(chosen, temporal=temporal)
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        api = await stack.enter_async_context(
+            httpx.AsyncClient(
+                transport=httpx.ASGITransport(app),
+                base_url=chosen.public_url,
+                timeout=REQUEST.total_seconds(),
+            )
+        )
+        mail = await stack.enter_async_context(
+            httpx.AsyncClient(base_url=f"http://{chosen.host}:{inbox.web_port}")
+        )
+        stack.callback(clock.set_offset, timedelta(), mode="embedded")
+        time = SkippedTime(
+            clocks, client, Relay(database, temporal, chosen), lambda: _waiting(database)
+        )
+        yield PlayGround(chosen, database, Doors(api, mail), time, temporal)
+
+
+def _settings(home: Path) -> Settings:
+    return Settings(
+        home=home,
+        postgres_port=free_port(),
+        temporal_port=free_port(),
+        temporal_ui_port=free_port(),
+        smtp_port=free_port(),
+        inbox_port=free_port(),
+        decision_timeout=timedelta(seconds=30),
+    )
+
+
+async def _waiting(database: Database) -> int:
+    """What the outbox holds."""
+    query = select(func.count()).select_from(Outbox).where(col(Outbox.sent_at).is_(None))
+    async with database.transaction() as session:
+        return (await session.exec(query)).one()
+
+
+async def until(ground: PlayGround, moment: datetime) -> None:
+    """Let time go by, or, for a moment that is past, only let everything come to rest."""
+    await ground.time.advance_to(max(moment, clock.now()))

@@ -1,0 +1,70 @@
+"""What a play came to, by what the public API and the inbox say; in the keys of `expected`."""
+
+from collections import Counter
+from typing import Any
+
+from services.play.actors import Doors
+from services.play.course import Course
+
+LETTERS = (
+    "receipt",
+    "withdrawal_confirmed",
+    "interview_invitation",
+    "offer",
+    "rejection",
+    "hired",
+)
+"""The kinds a case file counts."""
+
+
+async def outcome(course: Course, doors: Doors) -> dict[str, Any]:
+    """One object with the keys of `expected`."""
+    hr = await course.hr()
+    path = f"/recruitments/{course.id}"
+    address = {application: email for email, application in course.applications.items()}
+    applications = await hr.every(f"{path}/applications")
+    offers = (await hr.get(f"{path}/offers"))["offers"]
+    lists = (await hr.get(f"{path}/public-lists"))["lists"]
+    letters = Counter(letter["letter"] for letter in await doors.letters())
+    hired = [each["id"] for each in applications if each["state"] == "hired"]
+    return {
+        "applications": len(applications),
+        "qualified": sorted(
+            address[each["id"]]
+            for each in applications
+            if each["qualified"] and each["state"] != "withdrawn"
+        ),
+        "ranking": [
+            {"email": row["email"], "total": float(row["total"])}
+            for row in await course.ranking()
+            if row["total"] is not None
+        ],
+        "offers_in_order": list(
+            dict.fromkeys(
+                address[each["application_id"]]
+                for each in sorted(offers, key=lambda each: each["sent_at"])
+            )
+        ),
+        "hired": address[hired[0]] if hired else None,
+        "public_list": _public_list(lists[-1], address),
+        "answered_at_closure": sum(each["answered_at"] is not None for each in applications),
+        "letters": {kind: letters[kind] for kind in LETTERS},
+    }
+
+
+def _public_list(frozen: dict[str, Any], address: dict[str, str]) -> dict[str, Any]:
+    return {
+        "total": frozen["total"],
+        "named": sorted(address[entry["application_id"]] for entry in frozen["entries"]),
+        "women": frozen["women"],
+        "men": frozen["men"],
+    }
+
+
+def differences(expected: dict[str, Any], came: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """By key: what was expected, and what came instead."""
+    return {
+        key: (wanted, came.get(key))
+        for key, wanted in expected.items()
+        if came.get(key) != wanted
+    }

@@ -1,0 +1,73 @@
+"""What the activities of a recruitment call; each runs in the transaction of its activity."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access import audit
+from services.kit.processes.decisions import Recorder
+from services.messages.letters import ContextBuilder
+from services.recruitment.advert.letters import LETTERS as ADVERT_LETTERS
+from services.recruitment.advert.service import RECORDERS as ADVERT_RECORDERS
+from services.recruitment.advert.standing import (
+    Placement,
+    close_advert,
+    mark_placed,
+    mark_removed,
+    notice_receivers,
+    open_advert,
+    placements,
+)
+from services.recruitment.advert.standing import times as advert_times
+from services.recruitment.need import store
+from services.recruitment.need.service import RECORDERS as NEED_RECORDERS
+from services.recruitment.need.service import default_discussion, find
+from services.recruitment.nomination.service import RECORDERS as NOMINATION_RECORDERS
+from services.recruitment.offer.letters import LETTERS as OFFER_LETTERS
+from services.recruitment.offer.service import RECORDERS as OFFER_RECORDERS
+from workflows.payloads.codes import Decided, LetterKind, Phase
+
+__all__ = [
+    "LETTERS",
+    "RECORDERS",
+    "Placement",
+    "advert_times",
+    "close_advert",
+    "default_discussion",
+    "enter_phase",
+    "find",
+    "mark_placed",
+    "mark_removed",
+    "notice_receivers",
+    "open_advert",
+    "placements",
+]
+
+RECORDERS: dict[Decided, Recorder] = {
+    **NEED_RECORDERS,
+    **ADVERT_RECORDERS,
+    **NOMINATION_RECORDERS,
+    **OFFER_RECORDERS,
+}
+"""All of the area but the one that needs a file store (`offer.service.file_recorders`)."""
+LETTERS: dict[LetterKind, ContextBuilder] = {**ADVERT_LETTERS, **OFFER_LETTERS}
+
+
+async def enter_phase(
+    session: AsyncSession, recruitment_id: UUID, phase: Phase, at: datetime
+) -> None:
+    """Write where the process is. Safe to run again."""
+    case = await store.locked(session, recruitment_id)
+    if case.phase == phase:
+        return
+    before, case.phase = case.phase, phase
+    if phase is Phase.CLOSED:
+        case.ended_at = case.ended_at or at
+    await audit.record(
+        session,
+        "case.phase_entered",
+        process_id=case.id,
+        data={"from": before, "to": phase},
+        at=at,
+    )

@@ -1,0 +1,85 @@
+"""Every query about references."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.candidates.applications.tables import Application, ApplicationVersion
+from services.organisation.tables import Person
+from services.recruitment.profile.tables import Criterion
+from services.selection.references.tables import Reference
+
+
+async def application(
+    session: AsyncSession, application_id: UUID, *, lock: bool = False
+) -> Application | None:
+    """An application; locked, whoever names or asks its referees waits their turn."""
+    query = select(Application).where(Application.id == application_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return (await session.exec(query)).one_or_none()
+
+
+async def person(session: AsyncSession, person_id: UUID) -> Person:
+    return await session.get_one(Person, person_id)
+
+
+async def applicant_name(session: AsyncSession, application: Application) -> str:
+    """The name in the version of an application that counts."""
+    query = select(ApplicationVersion.name).where(
+        ApplicationVersion.application_id == application.id,
+        ApplicationVersion.number == application.current_version,
+    )
+    return (await session.exec(query)).one()
+
+
+async def of_application(
+    session: AsyncSession, application_id: UUID
+) -> list[tuple[Reference, str]]:
+    """The references of an application, each with the referee's address."""
+    query = (
+        select(Reference, Person.email)
+        .join(Person, col(Person.id) == Reference.person_id)
+        .where(Reference.application_id == application_id)
+        .order_by(col(Reference.created_at), col(Reference.id))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def of_case(
+    session: AsyncSession, recruitment_id: UUID, application_id: UUID | None
+) -> list[tuple[Reference, str]]:
+    """The references of a case, or of one application in it, each with the referee's address."""
+    query = (
+        select(Reference, Person.email)
+        .join(Application, col(Application.id) == Reference.application_id)
+        .join(Person, col(Person.id) == Reference.person_id)
+        .where(Application.recruitment_id == recruitment_id)
+        .order_by(
+            col(Application.number), col(Reference.created_at), col(Reference.id)
+        )
+    )
+    if application_id:
+        query = query.where(Application.id == application_id)
+    return list((await session.exec(query)).all())
+
+
+async def reference(
+    session: AsyncSession, reference_id: UUID, *, lock: bool = False
+) -> Reference | None:
+    query = select(Reference).where(Reference.id == reference_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return (await session.exec(query)).one_or_none()
+
+
+async def demands(session: AsyncSession, recruitment_id: UUID) -> Sequence[Criterion]:
+    """The criteria tested by reference, in the order of the profile."""
+    query = (
+        select(Criterion)
+        .where(Criterion.recruitment_id == recruitment_id)
+        .order_by(col(Criterion.position))
+    )
+    return [one for one in await session.exec(query) if "reference" in one.methods]

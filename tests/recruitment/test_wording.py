@@ -1,0 +1,51 @@
+"""The list of forbidden wording."""
+
+import pytest
+
+from services.recruitment.wording import WORDINGS, Ground, find_wording
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "ground"),
+    [
+        ("nb", "Vi søker helst menn til stillingen.", Ground.GENDER),
+        ("nb", "Vi søker en ung og sprek sykepleier", Ground.AGE),
+        ("nb", "Du må ha god helse.", Ground.HEALTH),
+        ("nb", "Kristne søkere foretrekkes", Ground.RELIGION),
+        ("nb", "Norsk som morsmål", Ground.ETHNICITY),
+        ("nb", "Du kan ikke være gravid.", Ground.FAMILY),
+        ("nb", "Du må være heterofil.", Ground.ORIENTATION),
+        ("nb", "Du må være medlem av fagforening", Ground.POLITICS),
+        ("en", "Only men need apply", Ground.GENDER),
+        ("en", "A young and dynamic nurse", Ground.AGE),
+        ("en", "You are in good health.", Ground.HEALTH),
+        ("en", "Christian applicants preferred", Ground.RELIGION),
+        ("en", "Native Norwegian speaker", Ground.ETHNICITY),
+        ("en", "Without small children", Ground.FAMILY),
+        ("en", "You must be heterosexual", Ground.ORIENTATION),
+        ("en", "Tell us your political views", Ground.POLITICS),
+    ],
+)
+def test_each_ground_is_found_in_both_languages(language: str, text: str, ground: Ground):
+    assert ground in {hit.ground for hit in find_wording(text, language)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nb", "Du følger opp gravide, barn og ungdom, og eldre pasienter over 65 år."),
+        ("nb", "Norsk på minst B2. Minst to års erfaring. Du må være autorisert sykepleier."),
+        ("nb", "Vi har pasienter med funksjonsnedsettelser og god erfaring med rehabilitering."),
+        ("nb", "Vi ønsker søkere uansett alder, kjønn, funksjonsevne og etnisk bakgrunn."),
+        ("en", "You care for pregnant women, children, young people and patients over 65."),
+        ("en", "Norwegian at B2 or better. Female and male patients. You work with disabled people."),
+        ("en", "We welcome applicants of every age, gender, religion and sexual orientation."),
+    ],
+)
+def test_what_an_ordinary_advert_says_is_left_alone(language: str, text: str):
+    assert find_wording(text, language) == []
+
+
+def test_both_languages_have_wording_on_every_ground():
+    for wordings in WORDINGS.values():
+        assert {wording.ground for wording in wordings} == set(Ground)
