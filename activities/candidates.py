@@ -4,7 +4,7 @@ from temporalio import activity
 
 from activities.ground import Ground
 from services.candidates import service as candidates
-from services.recruitment.casefile import service as casefile
+from services.recruitment.casefile import answers
 from services.recruitment.offer import service as offers
 from services.selection import service as selection
 from workflows.payloads import names
@@ -58,7 +58,7 @@ class CandidateActivities:
         async with self._database.transaction() as session:
             person = await candidates.person_of(session, ask.process)
             return FinalAnswer(
-                candidate=person, letter=await casefile.final_letter(session, ask.process)
+                candidate=person, letter=await answers.final_letter(session, ask.process)
             )
 
     @activity.defn(name=names.MARK_ANSWERED)

@@ -1,5 +1,6 @@
 """What activities stand on, put together by the worker."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.integrations.jobboard.port import JobBoard
@@ -17,4 +18,5 @@ class Ground:
     database: Database
     files: FileStore
     mail: MailPort
-    jobboard: JobBoard
+    jobboards: Mapping[str, JobBoard]
+    """The boards we reach by ourselves, by the code of their channel."""

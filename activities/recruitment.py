@@ -6,13 +6,12 @@ from activities.ground import Ground
 from services.candidates import service as candidates
 from services.onboarding import service as onboarding
 from services.recruitment import service as recruitment
-from services.recruitment.casefile import service as casefile
+from services.recruitment.casefile import answers, closing
 from services.recruitment.offer import service as offers
 from services.selection import service as selection
 from workflows.payloads import names
 from workflows.payloads.codes import StepCode
 from workflows.payloads.recruitment import (
-    AdvertTimes,
     At,
     Conclude,
     EnterPhase,
@@ -45,25 +44,6 @@ class RecruitmentActivities:
     async def enter_phase(self, ask: EnterPhase) -> None:
         async with self._database.transaction() as session:
             await recruitment.enter_phase(session, ask.process, ask.phase, ask.at)
-
-    @activity.defn(name=names.ADVERT_TIMES)
-    async def advert_times(self, ask: At) -> AdvertTimes:
-        async with self._database.transaction() as session:
-            advert, opens_at, closes_at = await recruitment.advert_times(session, ask.process)
-            return AdvertTimes(advert=advert, opens_at=opens_at, closes_at=closes_at)
-
-    @activity.defn(name=names.OPEN_ADVERT)
-    async def open_advert(self, ask: At) -> None:
-        assert ask.about
-        async with self._database.transaction() as session:
-            await recruitment.open_advert(session, ask.about, ask.at)
-
-    @activity.defn(name=names.CLOSE_ADVERT)
-    async def close_advert(self, ask: At) -> None:
-        assert ask.about
-        async with self._database.transaction() as session:
-            await recruitment.close_advert(session, ask.about, ask.at)
-            await candidates.draw_numbers(session, ask.process)
 
     @activity.defn(name=names.FREEZE_LIST)
     async def freeze_list(self, ask: FreezeList) -> Frozen:
@@ -136,10 +116,10 @@ class RecruitmentActivities:
     @activity.defn(name=names.ANSWER_CANDIDATES)
     async def answer_candidates(self, ask: Conclude) -> None:
         async with self._database.transaction() as session:
-            await casefile.answer_candidates(session, ask.process, ask.ending, ask.at)
+            await answers.answer_candidates(session, ask.process, ask.ending, ask.at)
 
     @activity.defn(name=names.CLOSE_CASE)
     async def close_case(self, ask: Conclude) -> None:
-        await casefile.close_case(
+        await closing.close_case(
             self._database, self._ground.files, ask.process, ask.ending, ask.at
         )

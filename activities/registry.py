@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from activities.adverts import AdvertActivities
 from activities.candidates import CandidateActivities
 from activities.decisions import DecisionActivities
 from activities.defaults import DEFAULTS, DUE_AT, FINDERS
@@ -16,6 +17,8 @@ from activities.tasks import TaskActivities
 from services.candidates.letters import LETTERS as CANDIDATE_LETTERS
 from services.kit.processes.decisions import Recorder
 from services.messages.letters import ContextBuilder
+from services.recruitment.casefile.letters import LETTERS as CLOSING_LETTERS
+from services.recruitment.offer.service import file_recorders
 from services.recruitment.service import LETTERS as RECRUITMENT_LETTERS
 from services.recruitment.service import RECORDERS as RECRUITMENT_RECORDERS
 from services.selection.letters import LETTERS as SELECTION_LETTERS
@@ -33,17 +36,19 @@ LETTERS: Mapping[LetterKind, ContextBuilder] = {
     **TASK_LETTERS,
     **CANDIDATE_LETTERS,
     **RECRUITMENT_LETTERS,
+    **CLOSING_LETTERS,
     **SELECTION_LETTERS,
 }
 
 
 def activities(ground: Ground) -> list[Callable[..., Any]]:
     """The activities of one worker."""
-    decisions = DecisionActivities(ground, RECORDERS)
+    decisions = DecisionActivities(ground, {**RECORDERS, **file_recorders(ground.files)})
     tasks = TaskActivities(ground, Known(FINDERS, DEFAULTS, DUE_AT))
     letters = LetterActivities(ground, LETTERS)
     organisation = OrganisationActivities(ground)
     recruitment = RecruitmentActivities(ground)
+    adverts = AdvertActivities(ground)
     candidates = CandidateActivities(ground)
     onboarding = OnboardingActivities(ground)
     return [
@@ -58,9 +63,9 @@ def activities(ground: Ground) -> list[Callable[..., Any]]:
         organisation.hand_tasks_to_deputy,
         organisation.hand_tasks_back,
         recruitment.enter_phase,
-        recruitment.advert_times,
-        recruitment.open_advert,
-        recruitment.close_advert,
+        adverts.advert_times,
+        adverts.open_advert,
+        adverts.close_advert,
         recruitment.freeze_list,
         recruitment.readers,
         recruitment.shortlisted,

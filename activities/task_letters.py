@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.links import LinkKind
 from services.candidates import service as candidates
 from services.kit import errors
 from services.kit.i18n import LANGUAGES, translate
@@ -23,6 +24,7 @@ from workflows.payloads.codes import LetterKind, StepCode
 from workflows.payloads.letters import SendLetter
 from workflows.payloads.processes import ProcessKind
 from workflows.payloads.tasks import Otherwise
+
 
 def _(text: str) -> str:
     """Mark a text for the catalogues."""
@@ -53,7 +55,7 @@ async def context(session: AsyncSession, letter: SendLetter) -> LetterContext:
             "owner_name": owner_name,
             "on_behalf_of": owner_name,
         },
-        link=LinkFor(kind="task", about=task.id, expires_at=letter.at + LINK_HOLDS),
+        link=LinkFor(LinkKind.TASK, about=task.id, expires_at=letter.at + LINK_HOLDS),
         unit_id=task.unit_id,
     )
 

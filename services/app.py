@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from importlib import import_module
+from importlib.util import find_spec
 
 from fastapi import FastAPI
 
@@ -15,7 +16,7 @@ from services.integrations.mail.smtp import SmtpMail
 from services.kit import documentation, health, metrics, openapi, problems, tracing
 from services.kit.database import Database
 from services.kit.files.store import FileStore
-from services.kit.guards import LARGEST_REQUEST, Guards
+from services.kit.guards import Guards
 from services.kit.idempotency import forget_old_keys
 from services.kit.logs import setup_logs
 from services.kit.processes.client import Temporal, TemporalProcesses
@@ -53,8 +54,11 @@ def web() -> FastAPI:
     return create_app(settings)
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """The application. Nothing is connected yet; Temporal is only when first needed."""
+def create_app(settings: Settings | None = None, *, temporal: Temporal | None = None) -> FastAPI:
+    """The application. Nothing is connected yet; Temporal is only when first needed.
+
+    `temporal` is given where time is skipped: then all must go through one connection.
+    """
     chosen = settings or settings_of_this_process()
     app = FastAPI(
         title=openapi.TITLE,
@@ -62,14 +66,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=openapi.operation_id,
-        max_body_size=LARGEST_REQUEST,
         telemetry=tracing.of_requests(),
         lifespan=_beside,
     )
-    _furnish(app, chosen)
+    _furnish(app, chosen, temporal)
     problems.install(app)
     openapi.describe(app)
     for area in AREAS:
+        if not find_spec(f"services.{area}.api"):
+            continue
         app.include_router(import_module(f"services.{area}.api").router, prefix=API)
     app.include_router(health.router)
     app.include_router(documentation.router)
@@ -78,10 +83,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _furnish(app: FastAPI, settings: Settings) -> None:
+def _furnish(app: FastAPI, settings: Settings, temporal: Temporal | None) -> None:
     """What routes find in the application's state (`kit.web`)."""
     database = Database(settings.database_url, pool=settings.database_pool)
-    temporal = Temporal(settings, interceptors=tracing.interceptors(settings))
+    temporal = temporal or Temporal(settings, interceptors=tracing.interceptors(settings))
     mail = SmtpMail(settings)
     app.state.settings = settings
     app.state.database = database

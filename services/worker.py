@@ -5,9 +5,11 @@ Any number may run; they hold no state.
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
+from uuid import UUID
 
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
@@ -16,7 +18,9 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.ground import Ground
 from activities.registry import activities
+from services.candidates.service import standing
 from services.integrations.jobboard.career_site import CareerSite
+from services.integrations.jobboard.port import Standing
 from services.integrations.mail.smtp import SmtpMail
 from services.kit.database import Database
 from services.kit.files.store import FileStore
@@ -60,12 +64,12 @@ def make_ground(settings: Settings, database: Database) -> Ground:
         database=database,
         files=FileStore.open(settings),
         mail=SmtpMail(settings),
-        jobboard=CareerSite(settings),
+        jobboards={"career_site": CareerSite(settings.public_url, partial(_standing, database))},
     )
 
 
 @asynccontextmanager
-async def beside(database: Database, temporal: Temporal, chosen: Settings) -> AsyncIterator[None]:
+async def beside(database: Database, temporal: Temporal, chosen: Settings) -> AsyncGenerator[None]:
     """Relay and reconcile while something else runs."""
     relay, reconciler = Relay(database, temporal, chosen), Reconciler(database, temporal)
     tasks = [asyncio.create_task(relay.run()), asyncio.create_task(reconciler.run())]
@@ -94,6 +98,12 @@ async def work(chosen: Settings) -> None:
         ):
             await stop.wait()
     await database.close()
+
+
+async def _standing(database: Database, advert_id: UUID) -> Standing:
+    """Where an advert stands on our own career site."""
+    async with database.transaction() as session:
+        return await standing(session, advert_id)
 
 
 async def _connected(temporal: Temporal, stop: asyncio.Event) -> Client | None:

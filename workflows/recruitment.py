@@ -115,7 +115,9 @@ class Recruitment(Process[RecruitmentState]):
             self.state.lists_due.append(times.closes_at)
             self.lists[times.closes_at] = self.duty(self.draw_up_list(times.closes_at))
         await self.until(times.opens_at)
-        await effect(names.OPEN_ADVERT, self.now_about(times.advert))
+        house: People = await effect(names.OPEN_ADVERT, self.now_about(times.advert), People)
+        for person in house.people:
+            self.post(LetterKind.INTERNAL_NOTICE, about=times.advert, to=person)
         await self.until(times.closes_at)
         await effect(names.CLOSE_ADVERT, self.now_about(times.advert))
         return Phase.SCREENING

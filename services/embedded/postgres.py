@@ -42,6 +42,7 @@ class Postgres:
         """`patience`: seconds to wait for an earlier one on the same folder to end."""
         self.folder = folder.absolute()
         self.port = port
+        self.log = self.folder / "log"
         self._setting = setting
         self._patience = patience
         self._options = {"max_connections": "200", **(options or {})}
@@ -67,6 +68,9 @@ class Postgres:
                 "port": str(self.port),
                 "unix_socket_directories": "",
                 "timezone": "UTC",
+                # Messages in full repeat what was in the row, and so who it is about.
+                "log_error_verbosity": "terse",
+                "log_min_error_statement": "panic",
                 **self._options,
             }
             self._child = Child(
@@ -75,7 +79,7 @@ class Postgres:
                     *("-D", self._data),
                     *(word for key, value in options.items() for word in ("-c", f"{key}={value}")),
                 ],
-                log=self.folder / "log",
+                log=self.log,
                 environment={"PATH": os.defpath, "LC_ALL": "C"},
                 death_signal=signal.SIGINT,
                 user=self._user,
@@ -125,12 +129,12 @@ class Postgres:
                 *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
                 *(["--no-sync"] if self._options.get("fsync") == "off" else []),
             ],
-            log=self.folder / "log",
+            log=self.log,
             environment={"PATH": os.defpath, "LC_ALL": "C"},
             user=self._user,
         )
         if making.wait(60) != 0:
-            raise StartError(f"PostgreSQL could not make its files: see {self.folder / 'log'}.")
+            raise StartError(f"PostgreSQL could not make its files: see {self.log}.")
         fresh.rename(self._data)
 
     def _wait_until_it_answers(self, patience: float) -> None:
@@ -143,7 +147,7 @@ class Postgres:
                 if over or self._child is None or self._child.ended() is not None:
                     self.stop()
                     raise StartError(
-                        f"PostgreSQL does not answer: see {self.folder / 'log'}."
+                        f"PostgreSQL does not answer: see {self.log}."
                     ) from error
                 time.sleep(0.02)
             else:

@@ -35,6 +35,8 @@ LARGEST_LOG = 10_000_000
 class Part(Protocol):
     """Something that is kept running."""
 
+    log: Path
+
     def start(self) -> None:
         """Start it; returns when it can be used. Raises `StartError`."""
         ...
@@ -53,14 +55,14 @@ class Program:
 
     def __init__(self, command: str, log: Path) -> None:
         self._command = command
-        self._log = log
+        self.log = log
         self._child: Child | None = None
 
     def start(self) -> None:
         """See `Part`."""
         if self._child is not None:
             self._child.kill()
-        self._child = Child([sys.executable, "-m", "services.cli", self._command], log=self._log)
+        self._child = Child([sys.executable, "-m", "services.cli", self._command], log=self.log)
 
     def stop(self) -> None:
         """See `Part`."""
@@ -124,13 +126,13 @@ class Supervisor:
             chosen.home / "temporal", chosen.temporal_port, chosen.temporal_ui_port
         )
         self._start("Temporal", temporal)
-        self._start("inbox", self._program("inbox"))
+        self._start("The inbox", self._program("inbox"))
         if self._stop.is_set():
             return
         self._prepare()
         # Side by side: most of what they need to start is time to read their code.
-        self._start("worker", self._program("worker"))
-        self._start("web application", self._program("web"))
+        self._start("The worker", self._program("worker"))
+        self._start("The web application", self._program("web"))
         if self._wait_for_the_first_page():
             self._say_where()
 
@@ -143,7 +145,7 @@ class Supervisor:
     def _start(self, name: str, part: Part) -> None:
         if self._stop.is_set():
             return
-        self._console.print(f"Starting {name} …")
+        self._console.print(f"Starting: {name}")
         watched = _Watched(name, part, time.monotonic())
         self._watched.append(watched)
         part.start()
@@ -158,8 +160,8 @@ class Supervisor:
                 if now - watched.started > HEALTHY_AFTER:
                     watched.wait = SHORTEST_WAIT
                 self._console.print(
-                    f"[yellow]The {watched.name} ended by itself ({_ending(code)}); it is started"
-                    f" again in {watched.wait:.0f} s.[/yellow] Its log lies in {self._logs.parent}."
+                    f"[yellow]{watched.name} ended by itself ({_ending(code)}); it is started"
+                    f" again in {watched.wait:.0f} s.[/yellow] Its log: {watched.part.log}"
                 )
                 watched.again_at = now + watched.wait
                 watched.wait = min(2 * watched.wait, LONGEST_WAIT)
@@ -175,7 +177,7 @@ class Supervisor:
 
     def _stop_all(self) -> None:
         for watched in reversed(self._watched):
-            self._console.print(f"Stopping {watched.name} …")
+            self._console.print(f"Stopping: {watched.name}")
             watched.part.stop()
         self._watched.clear()
 
@@ -206,7 +208,7 @@ class Supervisor:
                 return True
             for watched in self._watched:
                 if watched.part.ended() is not None:
-                    raise StartError(f"The {watched.name} ended at once: see {self._logs}.")
+                    raise StartError(f"{watched.name} ended at once: see {watched.part.log}.")
             if time.monotonic() > deadline:
                 raise StartError(f"The web application does not answer: see {self._logs}.")
         return False

@@ -44,6 +44,7 @@ class TemporalServer:
         `patience`: seconds to wait for an earlier one on the same folder to end.
         """
         self.folder = folder.absolute()
+        self.log = self.folder / "log"
         self.address = f"127.0.0.1:{port}"
         self._port = port
         self._ui_port = ui_port
@@ -61,7 +62,7 @@ class TemporalServer:
                 refuse_taken_port(
                     "127.0.0.1", self._ui_port, "Temporal's pages", "STAFETT_TEMPORAL_UI_PORT"
                 )
-            self._child = Child(self._command(), log=self.folder / "log", inherit=[held])
+            self._child = Child(self._command(), log=self.log, inherit=[held])
         finally:
             os.close(held)
         self._wait_until_it_answers()
@@ -105,7 +106,7 @@ class TemporalServer:
             gone = self._child is None or self._child.ended() is not None
             if gone or time.monotonic() > deadline:
                 self.stop()
-                raise StartError(f"Temporal does not answer: see {self.folder / 'log'}.")
+                raise StartError(f"Temporal does not answer: see {self.log}.")
             time.sleep(0.02)
 
     def _answers(self) -> bool:

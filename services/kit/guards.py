@@ -4,6 +4,7 @@ import logging
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -70,7 +71,7 @@ class Guards:
             refusal = Forbidden("cross_site", "This request came from another site.")
             await render(Request(scope), refusal)(scope, receive, guarded)
             return
-        await self._app(scope, receive, guarded)
+        await self._app(scope, _limited(scope, receive), guarded)
 
     def _forged(self, scope: Scope) -> bool:
         """Whether another site made a browser send this.
@@ -85,6 +86,25 @@ class Guards:
         if site is not None:
             return site not in {"same-origin", "none"}
         return origin is not None and _origin(origin) != self._own
+
+
+def _limited(scope: Scope, receive: Receive) -> Receive:
+    """Stop reading at what is said, or turns out, to be more than the largest request."""
+    said = Headers(scope=scope).get("content-length", "")
+    too_large = said.isdigit() and int(said) > LARGEST_REQUEST
+    taken = 0
+
+    async def limited() -> Message:
+        nonlocal taken
+        if not too_large:
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken <= LARGEST_REQUEST:
+                return message
+        # Of all errors FastAPI lets only this one through while it reads a body.
+        raise HTTPException(413)
+
+    return limited
 
 
 def _origin(address: str) -> str:

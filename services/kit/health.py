@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from alembic.script import ScriptDirectory
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import text
@@ -88,4 +87,7 @@ async def _temporal(request: Request) -> Found:
 
 @cache
 def _heads() -> frozenset[str]:
+    # Its import costs a third of a second, and only whoever asks for readiness needs it.
+    from alembic.script import ScriptDirectory
+
     return frozenset(ScriptDirectory(str(MIGRATIONS)).get_heads())

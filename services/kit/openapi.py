@@ -4,18 +4,16 @@ Problem bodies with the codes that the route's own package raises, `Idempotency-
 languages of the answers, and operation ids that are readable in a generated client.
 """
 
-import importlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from services.kit.idempotency import HEADER, Route
-from services.kit.problems import DETAILS, MEDIA_TYPE, TITLES, Problem, problems
-from services.kit.raised import SERVICES, Raised, raised_in
+from services.kit.codes import Codes, decides, is_once
+from services.kit.idempotency import HEADER
+from services.kit.problems import MEDIA_TYPE, Problem, problems
 
 VERSION = "1"
 TITLE = "Stafett"
@@ -96,7 +94,7 @@ def _complete(app: FastAPI) -> dict[str, Any]:
     for replaced in ("HTTPValidationError", "ValidationError"):
         components.pop(replaced, None)
     by_id = {operation_id(route): route for route in routes_of(app)}
-    codes = _Codes()
+    codes = Codes()
     for path in schema["paths"].values():
         for method in _METHODS:
             if method in path:
@@ -104,24 +102,19 @@ def _complete(app: FastAPI) -> dict[str, Any]:
     return schema
 
 
-def _complete_operation(operation: dict[str, Any], route: APIRoute | None, codes: "_Codes") -> None:
-    responses: dict[str, Any] = operation["responses"]
-    takes = "parameters" in operation or "requestBody" in operation
-    wanted = ({422} if takes or "422" in responses else set[int]()) | {500}
-    if "requestBody" in operation:
-        wanted |= {400, 413}
-    if operation.get("security"):
-        wanted.add(401)
-    if isinstance(route, Route) and "POST" in (route.methods or ()):
-        wanted |= {409, 422}
+def _complete_operation(operation: dict[str, Any], route: APIRoute | None, codes: Codes) -> None:
+    summary, _, rest = operation.get("description", "").partition("\n")
+    if summary:
+        operation["summary"], operation["description"] = summary.rstrip("."), rest.strip()
+    if route and is_once(route):
         parameters = operation.setdefault("parameters", [])
         if all(parameter["name"].lower() != HEADER.lower() for parameter in parameters):
             parameters.append(_KEY)
-    for status in sorted(wanted):
-        ours = problems(status)[status]
+    responses: dict[str, Any] = operation["responses"]
+    for status, response in problems(*_always(operation, route)).items():
         given = responses.get(str(status), {})
         if MEDIA_TYPE not in given.get("content", {}):
-            responses[str(status)] = ours
+            responses[str(status)] = response
     operation["responses"] = dict(sorted(responses.items()))
     for status, response in operation["responses"].items():
         described = response.get("content", {}).get(MEDIA_TYPE)
@@ -132,42 +125,17 @@ def _complete_operation(operation: dict[str, Any], route: APIRoute | None, codes
             }
 
 
-class _Codes:
-    """The problems of each package, read once."""
-
-    def __init__(self) -> None:
-        self._of: dict[Path, list[Raised]] = {}
-        self._general = [one for one in raised_in(SERVICES / "kit") if one.code != "not_signed_in"]
-
-    def examples(self, status: int, route: APIRoute | None) -> dict[str, Any]:
-        """The answers with this status that the route's package gives, or the general one."""
-        own = [one for one in self._package(route) if one.status == status]
-        if status == 422 and isinstance(route, Route):
-            own += [one for one in self._general if one.code == "idempotency_key_reused"]
-        if not own:
-            code, message = DETAILS.get(status, (TITLES[status].lower().replace(" ", "_"), ""))
-            own = [one for one in self._general if one.status == status][:1] or [
-                Raised(status, code, message or f"{TITLES[status]}.")
-            ]
-        return {one.code: {"summary": one.code, "value": _body(one)} for one in own}
-
-    def _package(self, route: APIRoute | None) -> list[Raised]:
-        if route is None:
-            return []
-        module = importlib.import_module(route.endpoint.__module__)
-        folder = Path(module.__file__ or "").parent
-        if folder not in self._of:
-            self._of[folder] = raised_in(folder)
-        return self._of[folder]
-
-
-def _body(one: Raised) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "type": f"urn:stafett:problem:{one.code}",
-        "title": TITLES[one.status],
-        "status": one.status,
-        "code": one.code,
-        "detail": one.message,
-        "instance": "/api/v1/…",
-    }
-    return {**body, "fields": dict(one.fields)} if one.fields else body
+def _always(operation: dict[str, Any], route: APIRoute | None) -> list[int]:
+    """The problems that follow from what an operation takes and does."""
+    wanted = {500}
+    if "parameters" in operation or "requestBody" in operation or "422" in operation["responses"]:
+        wanted.add(422)
+    if "requestBody" in operation:
+        wanted |= {400, 413}
+    if operation.get("security"):
+        wanted.add(401)
+    if route and is_once(route):
+        wanted.add(409)
+    if route and decides(route):
+        wanted |= {409, 503}
+    return sorted(wanted)

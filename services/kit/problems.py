@@ -23,6 +23,7 @@ from services.kit.errors import (
     Unavailable,
 )
 from services.kit.i18n import translate
+from services.kit.mending import to_mend
 from services.kit.web import language_of
 
 log = logging.getLogger(__name__)
@@ -59,43 +60,6 @@ DETAILS: dict[int, tuple[str, str]] = {
     500: ("our_fault", "Something went wrong on our side. Nothing was changed."),
     503: ("unavailable", "This is not available just now. Please try again."),
 }
-MENDING: dict[str, str] = {
-    "missing": "This is missing.",
-    "json_invalid": "This is not valid JSON.",
-    "extra_forbidden": "This is not a known field.",
-    "string_too_short": "At least {min_length} characters, please.",
-    "string_too_long": "At most {max_length} characters, please.",
-    "too_short": "At least {min_length}, please.",
-    "too_long": "At most {max_length}, please.",
-    "greater_than": "This must be more than {gt}.",
-    "greater_than_equal": "This must be at least {ge}.",
-    "less_than": "This must be less than {lt}.",
-    "less_than_equal": "This must be at most {le}.",
-    "literal_error": "This must be one of {expected}.",
-    "enum": "This must be one of {expected}.",
-    "timezone_aware": "Say the time zone too.",
-}
-"""What to mend, by pydantic's type of error. Only limits we set ourselves are repeated: what
-was sent may be about a person."""
-KINDS: dict[str, str] = {
-    "int": "This must be a whole number.",
-    "float": "This must be a number.",
-    "decimal": "This must be a number.",
-    "bool": "This must be yes or no.",
-    "uuid": "This is not an id.",
-    "datetime": "This is not a date and a time.",
-    "date": "This is not a date.",
-    "string": "This must be text.",
-    "list": "This must be a list.",
-    "dict": "This must be an object.",
-    "model": "This must be an object.",
-}
-OTHERWISE = "This is not valid here."
-MSGIDS: frozenset[str] = frozenset(
-    {*TITLES.values(), *(message for _, message in DETAILS.values())}
-    | {*MENDING.values(), *KINDS.values(), OTHERWISE}
-)
-"""Every message of this module, for the test of the catalogues."""
 
 
 class Problem(BaseModel):
@@ -232,23 +196,6 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
 async def _validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     language = language_of(request)
-    fields: dict[str, str] = {}
-    for found in error.errors():
-        place = _place(found["loc"], found["type"])
-        fields.setdefault(place, _mending(language, found["type"], found.get("ctx") or {}))
+    fields = to_mend(language, error.errors())
     detail = translate(language, "Something in the request has to be mended; `fields` says what.")
     return _answer(request, 422, "invalid_request", detail, fields)
-
-
-def _place(location: tuple[Any, ...], kind: str) -> str:
-    if kind == "json_invalid":
-        return "body"
-    path = [str(part) for part in location]
-    return ".".join(path[1:] if len(path) > 1 else path)
-
-
-def _mending(language: str, kind: str, context: Mapping[str, Any]) -> str:
-    message = MENDING.get(kind) or next(
-        (text for start, text in KINDS.items() if kind.startswith(f"{start}_")), OTHERWISE
-    )
-    return translate(language, message, **context)

@@ -33,17 +33,20 @@ class Raised:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-def raised_in(folder: Path) -> list[Raised]:
-    """What the modules below a folder raise, in the order in which it stands there."""
+def raised_in(place: Path) -> list[Raised]:
+    """What a module or the modules below a folder raise, in the order in which it stands there."""
     found: dict[Raised, None] = {}
-    for tree in _trees(folder):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and (kind := _TREE.get(_name(node.func))):
-                if problem := _raised(kind, node):
-                    found[problem] = None
-            elif isinstance(node, ast.Raise) and node.exc and (kind := _TREE.get(_name(node.exc))):
-                found[_default(kind)] = None
+    for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
+        for node in ast.walk(_tree(path)):
+            kind = _TREE.get(_name(node.func)) if isinstance(node, ast.Call) else None
+            if isinstance(node, ast.Call) and kind and (problem := _raised(kind, node)):
+                found[problem] = None
     return list(found)
+
+
+def by_default() -> list[Raised]:
+    """The errors that say the same wherever they are raised."""
+    return [_default(kind) for kind in _TREE.values() if not _wants_arguments(kind)]
 
 
 def msgids_in(folder: Path) -> dict[str, str]:
@@ -108,10 +111,6 @@ def _name(node: ast.expr) -> str:
 
 def _literal(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def _trees(folder: Path) -> Iterator[ast.Module]:
-    return (_tree(path) for path in sorted(folder.rglob("*.py")))
 
 
 def _tree(path: Path) -> ast.Module:

@@ -5,7 +5,9 @@ import re
 from time import perf_counter
 from uuid import uuid4
 
+from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
@@ -24,6 +26,7 @@ class Requests:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._templates: dict[int, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -44,12 +47,12 @@ class Requests:
             try:
                 await self._app(scope, receive, sending)
             except Exception:
-                log.exception("request failed", extra={"route": _route(scope)})
+                log.exception("request failed", extra={"route": self._route(scope)})
                 if status:
                     raise
                 await our_fault(Request(scope))(scope, receive, sending)
             finally:
-                took, route = perf_counter() - started, _route(scope)
+                took, route = perf_counter() - started, self._route(scope)
                 REQUESTS.labels(scope["method"], route, status).observe(took)
                 log.info(
                     "request",
@@ -61,14 +64,20 @@ class Requests:
                     },
                 )
 
+    def _route(self, scope: Scope) -> str:
+        """The template of the route, never the path: that may hold a token."""
+        route: BaseRoute | None = scope.get("route")
+        if route is None:
+            return UNKNOWN
+        if not self._templates:
+            # A route knows its path below its router only; these know the whole.
+            contexts = iter_route_contexts(scope["app"].routes)
+            self._templates = {id(one.original_route): one.path or UNKNOWN for one in contexts}
+        return self._templates.get(id(route), UNKNOWN)
+
 
 def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == HEADER and _acceptable.fullmatch(value):
             return value.decode()
     return uuid4().hex
-
-
-def _route(scope: Scope) -> str:
-    """The template of the route, never the path: that may hold a token."""
-    return getattr(scope.get("route"), "path", None) or UNKNOWN

@@ -1,5 +1,6 @@
 """All settings, in one class, from the environment (prefix `STAFETT_`) or files of secrets."""
 
+import os
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -7,12 +8,17 @@ from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
 
-DEFAULT_SECRET = "only-for-the-embedded-mode-on-a-laptop"
+DEFAULT_SECRET = "only-for-the-embedded-mode-on-a-laptop"  # noqa: S105 - refused elsewhere
 
 
 class Settings(BaseSettings):
-    """What one installation chooses. A secret may also be a file in `STAFETT_SECRETS_DIR`."""
+    """What one installation chooses.
+
+    Any of it may also be a file of that name, such as `stafett_secret`, in the folder that
+    `STAFETT_SECRETS_DIR` names.
+    """
 
     model_config = SettingsConfigDict(env_prefix="STAFETT_", extra="ignore")
 
@@ -27,6 +33,8 @@ class Settings(BaseSettings):
 
     postgres_port: int = 5499
     database_url: str = ""
+    database_password: SecretStr = SecretStr("")
+    """Goes into `database_url`, so that the address itself is no secret."""
     database_pool: int = Field(default=20, ge=1)
 
     temporal_port: int = 7233
@@ -78,6 +86,14 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _put_password_into_address(self) -> Self:
+        password = self.database_password.get_secret_value()
+        if password and self.database_url:
+            address = make_url(self.database_url).set(password=password)
+            self.database_url = address.render_as_string(hide_password=False)
+        return self
+
+    @model_validator(mode="after")
     def _refuse_default_secrets(self) -> Self:
         if self.mode == "embedded":
             return self
@@ -102,4 +118,5 @@ class Settings(BaseSettings):
 @cache
 def settings() -> Settings:
     """The settings of this process, read once."""
-    return Settings()
+    folder = os.environ.get("STAFETT_SECRETS_DIR")
+    return Settings(_secrets_dir=folder)  # pyright: ignore[reportCallIssue]

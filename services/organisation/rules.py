@@ -38,8 +38,11 @@ def holds_on(day: date, starts: date, ends: date | None) -> bool:
 def check_order(starts: date, ends: date | None) -> None:
     """Refuse a last day before the first."""
     if ends is not None and ends < starts:
-        message = "The last day comes before the first."
-        raise Invalid("days_reversed", message, {"ends": message})
+        raise Invalid(
+            "days_reversed",
+            "The last day comes before the first.",
+            {"ends": "The last day comes before the first."},
+        )
 
 
 def overlap(starts: date, ends: date, other_starts: date, other_ends: date) -> bool:

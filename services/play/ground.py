@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,7 +44,7 @@ class PlayGround:
 
 
 @asynccontextmanager
-async def play_ground(*, ui: bool = False) -> AsyncIterator[PlayGround]:
+async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
     """PostgreSQL, Temporal, inbox, worker and web application, all in this program's hands."""
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stafett-play-")))

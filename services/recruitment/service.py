@@ -21,6 +21,7 @@ from services.recruitment.advert.standing import (
 )
 from services.recruitment.advert.standing import times as advert_times
 from services.recruitment.need import store
+from services.recruitment.need.letters import LETTERS as NEED_LETTERS
 from services.recruitment.need.service import RECORDERS as NEED_RECORDERS
 from services.recruitment.need.service import default_discussion, find
 from services.recruitment.nomination.service import RECORDERS as NOMINATION_RECORDERS
@@ -51,7 +52,7 @@ RECORDERS: dict[Decided, Recorder] = {
     **OFFER_RECORDERS,
 }
 """All of the area but the one that needs a file store (`offer.service.file_recorders`)."""
-LETTERS: dict[LetterKind, ContextBuilder] = {**ADVERT_LETTERS, **OFFER_LETTERS}
+LETTERS: dict[LetterKind, ContextBuilder] = {**NEED_LETTERS, **ADVERT_LETTERS, **OFFER_LETTERS}
 
 
 async def enter_phase(

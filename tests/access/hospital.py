@@ -1,12 +1,14 @@
 """The demo hospital, a neighbouring trust, and clients of the people in them."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
+import psycopg
 from fastapi import FastAPI
+from psycopg import sql
 
 from services import seed
 from services.access.links import api as links
@@ -14,6 +16,7 @@ from services.access.oidc import api as oidc
 from services.access.sessions import api as sessions
 from services.access.sessions import service
 from services.access.sessions.rules import Method
+from services.embedded.postgres import Postgres
 from services.kit import clock, problems
 from services.kit.database import Database
 from services.kit.settings import Settings
@@ -66,6 +69,39 @@ def application(database: Database, settings: Settings, mailbox: Mailbox) -> Fas
     return app
 
 
+async def furnish(database: Database) -> None:
+    """Set up the demo hospital and its neighbour."""
+    at = clock.now()
+    async with database.transaction() as session:
+        await seed.seed(session)
+        unit = await units_service.add(session, NewUnit(name="Helse Vest RHF"), at=at)
+        hr = await people_service.find_or_create(
+            session, email=NEIGHBOUR, name="Hilde Nabo", language="nb", at=at
+        )
+        await people_service.employ(
+            session, hr.id, NewEmployment(unit_id=unit.id, starts=seed.SINCE), at=at
+        )
+        await people_service.add_role(
+            session, hr.id, unit.id, RoleName.HR_ADVISER, seed.SINCE, at=at
+        )
+
+
+@contextmanager
+def copy_of(postgres: Postgres, template: str) -> Generator[str]:
+    """The name of a database made after another, dropped in the end."""
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(
+        "host=127.0.0.1 user=postgres dbname=postgres", port=postgres.port, autocommit=True
+    ) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        yield name
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 @dataclass
 class Hospital:
     """The demo hospital and its neighbour, with what tests ask of them."""
@@ -73,21 +109,6 @@ class Hospital:
     app: FastAPI
     database: Database
     settings: Settings
-
-    async def set_up(self) -> None:
-        at = clock.now()
-        async with self.database.transaction() as session:
-            await seed.seed(session)
-            unit = await units_service.add(session, NewUnit(name="Helse Vest RHF"), at=at)
-            hr = await people_service.find_or_create(
-                session, email=NEIGHBOUR, name="Hilde Nabo", language="nb", at=at
-            )
-            await people_service.employ(
-                session, hr.id, NewEmployment(unit_id=unit.id, starts=seed.SINCE), at=at
-            )
-            await people_service.add_role(
-                session, hr.id, unit.id, RoleName.HR_ADVISER, seed.SINCE, at=at
-            )
 
     async def person(self, address: str) -> UUID:
         """The id of somebody; the domain may be left out."""

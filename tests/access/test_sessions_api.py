@@ -13,12 +13,6 @@ from services.kit import clock
 from tests.access.hospital import Hospital
 
 
-@pytest.fixture(autouse=True)
-def real_time():
-    yield
-    clock.set_offset(timedelta(), mode="embedded")
-
-
 async def test_anonymous_has_no_session(hospital: Hospital) -> None:
     async with hospital.client() as anonymous:
         for call in (anonymous.get, anonymous.delete):

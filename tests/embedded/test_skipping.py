@@ -199,10 +199,11 @@ async def test_what_is_due_later_is_not_done(post: Post, skipped: SkippedTime) -
     await handle.result()
 
 
-async def test_what_does_not_come_to_rest_is_said(post: Post, skipped: SkippedTime) -> None:
+async def test_what_does_not_come_to_rest_is_said(post: Post, clocks: Clocks) -> None:
     assert post.client is not None
+    impatient = timedelta(seconds=0.5)
+    skipped = SkippedTime(clocks, post.client, post, post.waiting, patience=impatient)
     handle = await post.client.start_workflow("Failing", id=f"f-{uuid4()}", task_queue=QUEUE)
-    skipped._patience = 0.5
     with pytest.raises(StuckError):
         await skipped.advance(timedelta(days=1))
     await handle.terminate()

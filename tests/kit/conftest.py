@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI
 
 from services.kit import openapi, problems
 from services.kit.database import Database
-from services.kit.guards import LARGEST_REQUEST, Guards
+from services.kit.guards import Guards
 from services.kit.requests import Requests
 from services.kit.settings import Settings
 
@@ -25,7 +25,7 @@ def chosen(tmp_path: Path) -> Settings:
 
 def application(settings: Settings, *routers: APIRouter, database: Database = NOWHERE) -> FastAPI:
     """What `services.app` makes of the kit, with these routers under `/api/v1`."""
-    app = FastAPI(generate_unique_id_function=openapi.operation_id, max_body_size=LARGEST_REQUEST)
+    app = FastAPI(generate_unique_id_function=openapi.operation_id)
     app.state.settings, app.state.database = settings, database
     problems.install(app)
     openapi.describe(app)

@@ -104,7 +104,7 @@ class TestKeyring:
     def test_of_this_machine_is_made_once_and_for_its_owner(self, tmp_path: Path) -> None:
         path = tmp_path / "keys" / "payloads"
         with ThreadPoolExecutor(8) as pool:
-            rings = list(pool.map(lambda _: Keyring.load("", path), range(16)))
+            rings = list(pool.map(Keyring.load, [""] * 16, [path] * 16))
         sealed = rings[0].encrypt(b"x")
         assert all(ring.decrypt("embedded", sealed) == b"x" for ring in rings)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -199,11 +199,11 @@ class TestUploads:
             ("a" * 300 + ".pdf", "a" * 120 + ".pdf"),
             ("søknad på jobb.docx", "søknad på jobb.docx"),
             ("  ", "file"),
-            ("cv.pdf\r\nX-Evil: 1", "cv.pdfX-Evil: 1"),
+            ("cv.pdf\r\nX-Evil: 1", "cv.pdfX-Evil"),
         ],
     )
     def test_names(self, given: str, expected: str) -> None:
-        assert uploads.safe_name(given)[: len(expected)] == expected
+        assert uploads.safe_name(given) == expected
 
 
 def scripted(pdf: pikepdf.Pdf) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from services.kit import i18n
 from services.kit.i18n import catalogues, language, negotiate, ngettext, translate
-from services.kit.problems import MSGIDS
+from services.kit.mending import KINDS, MENDING, OTHERWISE
+from services.kit.problems import DETAILS, TITLES
 from services.kit.raised import SERVICES, msgids_in
 
 MOMENT = datetime(2026, 12, 3, 22, 59, tzinfo=UTC)
@@ -62,9 +63,13 @@ def test_plural() -> None:
     assert forms == ["0 days", "1 day", "2 days"]
 
 
-USED = msgids_in(SERVICES) | dict.fromkeys(MSGIDS, "kit/problems.py")
-TRANSLATED = {
-    form: message.string if isinstance(message.string, str) else "".join(message.string)
+TABLES = {
+    "kit/problems.py": [*TITLES.values(), *(message for _, message in DETAILS.values())],
+    "kit/mending.py": [*MENDING.values(), *KINDS.values(), OTHERWISE],
+}
+USED = msgids_in(SERVICES) | {msgid: place for place, ids in TABLES.items() for msgid in ids}
+TRANSLATED: dict[str, str] = {
+    form: message.string if isinstance(message.string, str) else "".join(message.string or ())
     for catalogue in catalogues("nb").values()
     for message in catalogue
     if message.id

@@ -75,18 +75,19 @@ def test_an_error_is_said_of_the_criterion_it_is_in(wrong: Criterion, code: str)
         (must(methods=["unstructured_interview"]), "weak_method"),
     ],
 )
-def test_a_must_that_may_shut_people_out_for_no_reason_is_only_warned_of(
-    odd: Criterion, code: str
-):
+def test_a_must_that_may_shut_people_out_for_no_reason_is_only_warned_of(odd: Criterion, code: str):
     found = check_profile([criterion(), odd])
     assert code in {finding.code for finding in found}
     assert not errors_in(found)
 
 
 def test_norwegian_at_b2_and_an_authorisation_are_not_warned_of():
-    assert codes(
-        criterion(), must("norwegian", nb="Norsk på minst B2", en="Norwegian at B2 or better")
-    ) == set()
+    assert (
+        codes(
+            criterion(), must("norwegian", nb="Norsk på minst B2", en="Norwegian at B2 or better")
+        )
+        == set()
+    )
 
 
 def test_missing_anchors_are_warned_of():

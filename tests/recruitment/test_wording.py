@@ -38,7 +38,10 @@ def test_each_ground_is_found_in_both_languages(language: str, text: str, ground
         ("nb", "Vi har pasienter med funksjonsnedsettelser og god erfaring med rehabilitering."),
         ("nb", "Vi ønsker søkere uansett alder, kjønn, funksjonsevne og etnisk bakgrunn."),
         ("en", "You care for pregnant women, children, young people and patients over 65."),
-        ("en", "Norwegian at B2 or better. Female and male patients. You work with disabled people."),
+        (
+            "en",
+            "Norwegian at B2 or better. Female and male patients. You work with disabled people.",
+        ),
         ("en", "We welcome applicants of every age, gender, religion and sexual orientation."),
     ],
 )

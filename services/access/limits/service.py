@@ -33,7 +33,7 @@ async def count(
     wait = rules.seconds_left(limit, window_start, at)
     return TooMany(
         "too_many_tries",
-        "That was tried too often. Try again in {minutes} minutes.",
+        "That was tried too often. Minutes to wait: {minutes}.",
         retry_after=wait,
         minutes=-(-wait // 60),
     )

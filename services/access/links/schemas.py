@@ -44,5 +44,5 @@ class CodeWritten(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    code: str = Field(pattern=r"^\d{6}$", examples=["271828"])
+    code: str = Field(pattern="^[0-9]{6}$", examples=["271828"])
     browser: Browser | None = None

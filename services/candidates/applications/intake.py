@@ -6,12 +6,14 @@ Nothing here waits for Temporal, and nothing is written that another applicant w
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
-from services.candidates.applications import rules, store
+from services.candidates.applications import beginning, rules, store
+from services.candidates.applications.rows import NewRow, new, of
 from services.candidates.applications.rules import Read
 from services.candidates.applications.schemas import Handed, PaperKind, Received
 from services.candidates.applications.store import Place
@@ -23,14 +25,14 @@ from services.candidates.applications.tables import (
 )
 from services.candidates.questions.kinds import Question
 from services.kit import clock
-from services.kit.errors import NotFound, TooMany
+from services.kit.errors import NotFound, TooMany, Unavailable
 from services.kit.files.store import FileStore
 from services.kit.files.tables import StoredFile
 from services.kit.processes import outbox
 from services.organisation.people import service as people
+from services.organisation.tables import Person
 from services.recruitment.advert.tables import ScreeningQuestion
 from workflows.payloads.codes import Fact
-from workflows.payloads.processes import ProcessKind
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,18 @@ async def keep(
     ]
 
 
+@dataclass(frozen=True)
+class Arriving:
+    """An application that may be taken, with its papers durable and its answers read."""
+
+    place: Place
+    handed: Handed
+    source: str | None
+    papers: list[Paper]
+    read: list[Read]
+    at: datetime
+
+
 async def submit(
     session: AsyncSession,
     files: FileStore,
@@ -89,7 +103,8 @@ async def submit(
     if place is None:
         raise NotFound
     at = clock.now()
-    rules.require_open(place.advert.state, place.advert.opens_at, place.advert.closes_at, at)
+    advert = place.advert
+    rules.require_open(advert.state, advert.opens_at, advert.closes_at, at)
     papers = await keep(files, uploads, handed.paper_kinds)
     read = rules.read_answers(
         questions_of(place.questions),
@@ -97,12 +112,9 @@ async def submit(
         {paper.sent_as: paper.file.id for paper in papers},
     )
     source = await _source(session, advert_id, handed)
-    arriving = Arriving(place.advert, place.trust_id, handed, source, papers, read, at)
-    rows = [] if place.person_id else [arriving.person]
-    person_id = place.person_id or arriving.person.id
-    if not await store.hand_in(session, [*rows, *arriving.application(person_id)]):
-        pass
-    return await _again(session, place, person.id, handed, papers, read, at)
+    arriving = Arriving(place, handed, source, papers, read, at)
+    taken = await _first(session, arriving, place.person_id)
+    return taken or await _not_the_first(session, arriving)
 
 
 async def _source(session: AsyncSession, advert_id: UUID, handed: Handed) -> str | None:
@@ -114,41 +126,60 @@ async def _source(session: AsyncSession, advert_id: UUID, handed: Handed) -> str
     return handed.source
 
 
-async def _started(
-    session: AsyncSession, place: Place, application: Application, papers: int
-) -> None:
-    await outbox.start(
-        session,
-        ProcessKind.APPLICATION,
-        application.id,
-        trust_id=place.trust_id,
-        parent_id=place.recruitment_id,
-        at=application.received_at,
+async def _first(
+    session: AsyncSession, arriving: Arriving, person_id: UUID | None
+) -> Received | None:
+    """Write everything at once; nothing, and None, where the person has applied before."""
+    handed, at = arriving.handed, arriving.at
+    rows: list[NewRow] = []
+    if person_id is None:
+        person = new(
+            Person,
+            email=handed.email.strip(),
+            name=handed.name,
+            phone=handed.phone,
+            language=handed.language,
+            created_at=at,
+        )
+        person_id = person.id
+        rows.append(person)
+    application = new(
+        Application,
+        recruitment_id=arriving.place.advert.recruitment_id,
+        advert_id=arriving.place.advert.id,
+        person_id=person_id,
+        received_at=at,
+        created_at=at,
+        language=handed.language,
+        source=arriving.source,
+        exemption_asked=handed.exemption_asked,
     )
-    await audit.record(
-        session,
-        "application_received",
-        process_id=application.id,
-        actor_id=application.person_id,
-        about=application.id,
-        data={"advert": place.advert.id, "papers": papers},
-        at=application.received_at,
-    )
+    version = version_of(handed, application.id, 1, at)
+    rows += [application, *content_rows(version, arriving.papers, arriving.read)]
+    rows += beginning.process(application, arriving.place.trust_id)
+    rows += beginning.audited(application, len(arriving.papers))
+    if await store.hand_in(session, rows):
+        return Received(id=application.id, received_at=at)
+    return None
 
 
-async def _again(
-    session: AsyncSession,
-    place: Place,
-    person_id: UUID,
-    handed: Handed,
-    papers: Sequence[Paper],
-    read: Sequence[Read],
-    at: datetime,
-) -> Received:
-    application = await store.running(session, place.recruitment_id, person_id)
-    if application is None:
-        # It came to its end between the two statements; the sender need only press again.
-        raise TooMany("try_again", "Please try again in a moment.", retry_after=1)
+async def _not_the_first(session: AsyncSession, arriving: Arriving) -> Received:
+    person = await people.by_address(session, arriving.handed.email)
+    if person is not None:
+        recruitment_id = arriving.place.advert.recruitment_id
+        application = await store.running(session, recruitment_id, person.id)
+        if application is not None:
+            return await _again(session, arriving, application)
+        # Somebody else added the person, for another advert, a moment ago.
+        taken = await _first(session, arriving, person.id)
+        if taken is not None:
+            return taken
+    raise Unavailable("try_again", "Something else was under way. Please try again.")
+
+
+async def _again(session: AsyncSession, arriving: Arriving, application: Application) -> Received:
+    """Keep another version, which waits for the person at the address."""
+    at = arriving.at
     unproved = await store.unproved_since(session, application.id, at - rules.UNPROVED_WITHIN)
     if len(unproved) >= rules.UNPROVED:
         wait = unproved[0] + rules.UNPROVED_WITHIN - at
@@ -159,53 +190,26 @@ async def _again(
             retry_after=max(1, int(wait.total_seconds())),
         )
     number = await store.last_number(session, application.id) + 1
-    version = _version(application.id, number, handed, at, confirmed=False)
-    await store.add_version(session, content(version, papers, read))
+    version = version_of(arriving.handed, application.id, number, at, confirmed=False)
+    await store.add_version(session, content_rows(version, arriving.papers, arriving.read))
     await audit.record(
         session,
-        "application_received_again",
+        "application.received_again",
         process_id=application.id,
         about=version.id,
-        data={"version": number, "papers": len(papers)},
+        data={"version": number, "papers": len(arriving.papers)},
         at=at,
     )
     await outbox.tell(session, application.id, Fact.APPLICATION_AGAIN, version.id)
     return Received(id=application.id, received_at=at)
 
 
-def content(
-    version: ApplicationVersion, papers: Sequence[Paper], read: Sequence[Read]
-) -> store.Content:
-    """A version with its papers and answers, as it is stored."""
-    return store.Content(
-        version,
-        [paper.file for paper in papers],
-        [
-            Attachment(
-                version_id=version.id,
-                file_id=paper.file.id,
-                kind=paper.kind,
-                created_at=version.received_at,
-            )
-            for paper in papers
-        ],
-        [
-            ScreeningAnswer(
-                version_id=version.id,
-                question_id=answered.question_id,
-                answer=answered.answer,
-                flags=answered.flags,
-                created_at=version.received_at,
-            )
-            for answered in read
-        ],
-    )
-
-
-def _version(
-    application_id: UUID, number: int, handed: Handed, at: datetime, *, confirmed: bool = True
-) -> ApplicationVersion:
-    return ApplicationVersion(
+def version_of(
+    handed: Handed, application_id: UUID, number: int, at: datetime, *, confirmed: bool = True
+) -> NewRow:
+    """What was handed in, as a version."""
+    return new(
+        ApplicationVersion,
         application_id=application_id,
         number=number,
         received_at=at,
@@ -221,3 +225,26 @@ def _version(
         cv=handed.cv,
         exemption_reason=(handed.exemption_reason or "") if handed.exemption_asked else None,
     )
+
+
+def content_rows(version: NewRow, papers: Sequence[Paper], read: Sequence[Read]) -> list[NewRow]:
+    """A version with its papers and answers, as rows."""
+    belongs: dict[str, Any] = {
+        "version_id": version.id,
+        "created_at": version.values["received_at"],
+    }
+    return [
+        version,
+        *(of(paper.file) for paper in papers),
+        *(new(Attachment, file_id=paper.file.id, kind=paper.kind, **belongs) for paper in papers),
+        *(
+            new(
+                ScreeningAnswer,
+                question_id=answered.question_id,
+                answer=answered.answer,
+                flags=answered.flags,
+                **belongs,
+            )
+            for answered in read
+        ),
+    ]

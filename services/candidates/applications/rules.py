@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from services.candidates.applications.schemas import PaperKind
 from services.candidates.applications.tables import ENDED
 from services.candidates.questions.kinds import Answer, BadAnswerError, Question, QuestionKind
 from services.candidates.questions.rules import outcomes, read_answer
@@ -123,7 +124,31 @@ def require_unassessed(phase: str) -> None:
         )
 
 
-def require_list_open(deadline: datetime | None, frozen: Sequence[datetime]) -> None:
+def require_first_request(*, asked: bool) -> None:
+    """One request to be left off the list is decided on; there is no second."""
+    if asked:
+        raise Conflict("exemption_asked_already", "You have asked for this already.")
+
+
+def list_open(received_at: datetime, frozen: Sequence[datetime]) -> bool:
+    """Whether no public list with this application is drawn up yet.
+
+    It stands on the lists of every deadline from its own on, so the first one counts.
+    """
+    return all(deadline < received_at for deadline in frozen)
+
+
+def require_list_open(received_at: datetime, frozen: Sequence[datetime]) -> None:
     """Refuse a request about a public list that is already drawn up."""
-    if any(deadline is None or of >= deadline for of in frozen):
+    if not list_open(received_at, frozen):
         raise Conflict("list_frozen", "The public applicant list has been drawn up already.")
+
+
+def paper_kind(code: str) -> PaperKind:
+    """The kind of a stored paper."""
+    return cast("PaperKind", code)
+
+
+def correctable(state: str, closes_at: datetime | None, at: datetime) -> bool:
+    """Whether everything in an application may still be corrected."""
+    return state not in ENDED and (closes_at is None or at <= closes_at)

@@ -1,6 +1,6 @@
 """Every statement about applications."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -21,10 +21,12 @@ from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import QueryableAttribute, defer
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from services.access.audit.tables import AuditChain, AuditEvent
+from services.candidates.applications.rows import NewRow, as_json
 from services.candidates.applications.tables import (
     LIVE,
     Application,
@@ -33,24 +35,18 @@ from services.candidates.applications.tables import (
     ScreeningAnswer,
 )
 from services.kit.files.tables import StoredFile
+from services.kit.processes.tables import Outbox, Process
 from services.organisation.rules import same_address
 from services.organisation.tables import Person
 from services.recruitment.advert.tables import Advert, Channel, ScreeningQuestion
 from services.recruitment.need.tables import Recruitment
 from services.selection.lists.tables import PublicList
 
-
-Rows = Sequence[SQLModel]
-
 _CONTENT = ("application_version", "stored_file", "attachment", "screening_answer")
-_BEGINNING = ("process", "outbox", "audit_chain", "audit_event")
-
-
-def _as_json(tables: Iterable[str], rows: Rows) -> dict[str, list[dict[str, Any]]]:
-    by_table: dict[str, list[dict[str, Any]]] = {table: [] for table in tables}
-    for row in rows:
-        by_table[str(row.__tablename__)].append(row.model_dump(mode="json"))
-    return by_table
+_BEGINNING: tuple[str, ...] = tuple(
+    cast("Any", table).__tablename__ for table in (Process, Outbox, AuditChain, AuditEvent)
+)
+_EVERYTHING = ("person", "application", *_CONTENT, *_BEGINNING)
 
 
 def _new(table: str) -> FromClause:
@@ -147,20 +143,21 @@ async def source_of(session: AsyncSession, advert_id: UUID, tracking_code: str) 
     return (await session.exec(query)).first()
 
 
-async def hand_in(session: AsyncSession, rows: Rows) -> bool:
-    """Insert an application with everything that belongs to it: its person if there is none yet,
-    its first version, its process, and the first event of its audit.
+async def hand_in(session: AsyncSession, rows: Sequence[NewRow]) -> bool:
+    """Insert an application with everything that belongs to it.
+
+    That is its person if there is none yet, its first version with papers and answers, its
+    process, and the first event of its audit.
 
     False, and nothing written, if the person has a running one in the case already, or was added
     by somebody else a moment ago.
     """
-    tables = ("person", "application", *_CONTENT, *_BEGINNING)
-    return (await session.exec(_HAND_IN, params=_as_json(tables, rows))).first() is not None
+    return (await session.exec(_HAND_IN, params=as_json(_EVERYTHING, rows))).first() is not None
 
 
-async def add_version(session: AsyncSession, rows: Rows) -> None:
+async def add_version(session: AsyncSession, rows: Sequence[NewRow]) -> None:
     """Insert another version of an application that is there."""
-    await session.exec(_ADD_VERSION, params=_as_json(_CONTENT, rows))
+    await session.exec(_ADD_VERSION, params=as_json(_CONTENT, rows))
 
 
 async def running(
@@ -248,6 +245,26 @@ async def answers(session: AsyncSession, version_id: UUID) -> Sequence[Screening
     """The answers of a version."""
     query = select(ScreeningAnswer).where(ScreeningAnswer.version_id == version_id)
     return (await session.exec(query)).all()
+
+
+async def remove_version(session: AsyncSession, version_id: UUID) -> Sequence[StoredFile]:
+    """Delete a version with its answers and papers; returns the files nothing names any more."""
+    await session.exec(delete(ScreeningAnswer).where(col(ScreeningAnswer.version_id) == version_id))
+    dropped = delete(Attachment).where(col(Attachment.version_id) == version_id)
+    files = (await session.exec(dropped.returning(col(Attachment.file_id)))).scalars().all()
+    await session.exec(delete(ApplicationVersion).where(col(ApplicationVersion.id) == version_id))
+    return await remove_files(session, files)
+
+
+async def remove_files(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[StoredFile]:
+    """Delete the rows of files that are a paper of no version any more, and return them."""
+    used = select(Attachment.file_id).where(col(Attachment.file_id).in_(ids))
+    unused = select(StoredFile).where(col(StoredFile.id).in_(ids), col(StoredFile.id).not_in(used))
+    found = (await session.exec(unused)).all()
+    for file in found:
+        await session.delete(file)
+    await session.flush()
+    return found
 
 
 async def questions(session: AsyncSession, advert_id: UUID) -> Sequence[ScreeningQuestion]:

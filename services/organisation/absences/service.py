@@ -205,8 +205,11 @@ async def _check_days(
 ) -> None:
     check_order(starts, ends)
     if ends < clock.today():
-        message = "These days are over."
-        raise Invalid("days_over", message, {"ends": message})
+        raise Invalid(
+            "days_over",
+            "These days are over.",
+            {"ends": "These days are over."},
+        )
     for other in await store.standing(session, person_id):
         if other.id != but_not and overlap(starts, ends, other.starts, other.ends):
             raise Conflict("absences_overlap", "There is an absence on some of these days already.")
@@ -214,11 +217,17 @@ async def _check_days(
 
 async def _check_deputy(session: AsyncSession, person_id: UUID, deputy_id: UUID) -> None:
     if deputy_id == person_id:
-        message = "Nobody can be their own deputy."
-        raise Invalid("own_deputy", message, {"deputy_id": message})
+        raise Invalid(
+            "own_deputy",
+            "Nobody can be their own deputy.",
+            {"deputy_id": "Nobody can be their own deputy."},
+        )
     if not await people_store.in_sight(session, person_id, deputy_id, clock.today()):
-        message = "The deputy must work in the same trust."
-        raise Invalid("unknown_deputy", message, {"deputy_id": message})
+        raise Invalid(
+            "unknown_deputy",
+            "The deputy must work in the same trust.",
+            {"deputy_id": "The deputy must work in the same trust."},
+        )
 
 
 async def _record(

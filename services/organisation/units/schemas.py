@@ -38,7 +38,7 @@ class UnitWritten(BaseModel):
     name_en: Name | None = None
     place: Name | None = None
     organisation_number: str | None = Field(
-        default=None, pattern=r"^\d{9}$", examples=["983974929"]
+        default=None, pattern="^[0-9]{9}$", examples=["983974929"]
     )
 
     def new(self) -> NewUnit:

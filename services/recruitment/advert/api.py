@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 
+from services.kit.idempotency import KeyHeader, Route
 from services.kit.problems import problems
 from services.kit.web import DeskDep, IfMatch, Session, etag
 from services.recruitment.acting import by, decide
@@ -24,12 +25,11 @@ from services.recruitment.findings import shown
 from services.recruitment.permissions import CaseActor, in_case
 from workflows.payloads.codes import Decided, Relation
 
-router = APIRouter(prefix="/recruitments/{recruitment_id}", tags=["advert"])
+router = APIRouter(prefix="/recruitments/{recruitment_id}", tags=["advert"], route_class=Route)
 
 AUTHORS = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
 Reader = Annotated[CaseActor, Depends(in_case())]
 Author = Annotated[CaseActor, Depends(in_case(*AUTHORS))]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 
 @router.get("/advert", responses=problems(401, 404))
@@ -72,7 +72,7 @@ async def post_internal_notice(recruitment_id: UUID, who: Author, session: Sessi
 
 @router.post("/publication", responses=problems(401, 403, 404, 409, 422, 503))
 async def post_publication(
-    recruitment_id: UUID, body: PublicationGiven, who: Author, desk: DeskDep, key: Key = None
+    recruitment_id: UUID, body: PublicationGiven, who: Author, desk: DeskDep, key: KeyHeader = None
 ) -> PeriodShown:
     """Publish the advert of the approved post, and announce the vacancy internally."""
     result = await decide(desk, who, Decided.PUBLISH_ADVERT, AUTHORS, recruitment_id, body, key=key)
@@ -81,7 +81,7 @@ async def post_publication(
 
 @router.post("/extension", responses=problems(401, 403, 404, 409, 422, 503))
 async def post_extension(
-    recruitment_id: UUID, body: ExtensionGiven, who: Author, desk: DeskDep, key: Key = None
+    recruitment_id: UUID, body: ExtensionGiven, who: Author, desk: DeskDep, key: KeyHeader = None
 ) -> PeriodShown:
     """Extend the deadline; after it, until screening is complete, the advert opens again."""
     result = await decide(
@@ -92,7 +92,7 @@ async def post_extension(
 
 @router.post("/readvertisement", responses=problems(401, 403, 404, 409, 422, 503))
 async def post_readvertisement(
-    recruitment_id: UUID, body: RepetitionGiven, who: Author, desk: DeskDep, key: Key = None
+    recruitment_id: UUID, body: RepetitionGiven, who: Author, desk: DeskDep, key: KeyHeader = None
 ) -> RepetitionShown:
     """Advertise the post again, after the deadline and while nobody is nominated."""
     return RepetitionShown.model_validate(

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from services.kit.i18n import LANGUAGES, translate
+from services.kit.i18n import LANGUAGES, date_and_year_text, instant_text, translate
 from services.recruitment.advert.codes import Section
 from services.recruitment.need.codes import Position
 from services.recruitment.need.occupations import occupation_name
@@ -199,6 +199,17 @@ POSITIONS: dict[Position, str] = {
     Position.TRAINEE: "Trainee",
     Position.APPRENTICE: "Apprentice",
 }
+LABELS = {
+    "employer": "Employer",
+    "unit": "Unit",
+    "place": "Place",
+    "percentage": "Share of full time",
+    "position": "Employment",
+    "start": "Start",
+    "deadline": "Deadline",
+    "contact": "Contact",
+}
+"""The lines of the box beside the text."""
 
 
 def _standing(facts: Facts, language: str) -> dict[str, str]:
@@ -229,18 +240,18 @@ def _facts(facts: Facts, language: str) -> list[RenderedFact]:
     contact = ", ".join(
         part for part in (facts.contact_name, facts.contact_phone, facts.contact_email) if part
     )
-    lines: list[tuple[str, str, Any]] = [
-        ("employer", "Employer", facts.employer[language]),
-        ("unit", "Unit", facts.unit[language]),
-        ("place", "Place", facts.place),
-        ("percentage", "Share of full time", f"{facts.percentage} %"),
-        ("position", "Employment", position),
-        ("start", "Start", facts.wanted_start),
-        ("deadline", "Deadline", facts.closes_at),
-        ("contact", "Contact", contact),
-    ]
+    values: dict[str, str | None] = {
+        "employer": facts.employer[language],
+        "unit": facts.unit[language],
+        "place": facts.place,
+        "percentage": f"{facts.percentage} %",
+        "position": position,
+        "start": date_and_year_text(language, facts.wanted_start),
+        "deadline": facts.closes_at and instant_text(language, facts.closes_at),
+        "contact": contact,
+    }
     return [
-        RenderedFact(key, translate(language, label), translate(language, "{value}", value=value))
-        for key, label, value in lines
-        if value
+        RenderedFact(key, translate(language, label), value)
+        for key, label in LABELS.items()
+        if (value := values[key])
     ]

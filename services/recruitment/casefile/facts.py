@@ -25,7 +25,7 @@ class Origins:
         own = self.about.get(row.id)
         if own:
             return own
-        return [self.kinds[kind]] if kind in self.kinds else []
+        return [self.kinds[kind]] if kind and kind in self.kinds else []
 
 
 @dataclass

@@ -37,12 +37,10 @@ async def of_case(
     session: AsyncSession, table: type[Table], recruitment_id: UUID, *order: str
 ) -> Sequence[Table]:
     """The rows of a table that belong to a case, in the order they were written or another."""
-    columns = table.__table__.columns  # pyright: ignore[reportAttributeAccessIssue]
-    query = (
-        select(table)
-        .where(columns["recruitment_id"] == recruitment_id)
-        .order_by(*(columns[name] for name in (*order, "created_at", "id")))
+    case, *columns = (
+        col(getattr(table, name)) for name in ("recruitment_id", *order, "created_at", "id")
     )
+    query = select(table).where(case == recruitment_id).order_by(*columns)
     return (await session.exec(query)).all()
 
 

@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Response
 
 from services.access.permissions import SignedIn
+from services.kit.idempotency import KeyHeader, Route
 from services.kit.paging import Page, PageAsked
 from services.kit.problems import problems
 from services.kit.web import DeskDep, IfMatch, Session, etag
@@ -35,14 +36,13 @@ from services.recruitment.permissions import CaseActor, in_case
 from workflows.payloads.codes import Decided as Kind
 from workflows.payloads.codes import Relation
 
-router = APIRouter(prefix="/recruitments", tags=["recruitment"])
+router = APIRouter(prefix="/recruitments", tags=["recruitment"], route_class=Route)
 
 Reader = Annotated[CaseActor, Depends(in_case())]
 Author = Annotated[CaseActor, Depends(in_case(Relation.HIRING_MANAGER, Relation.HR_ADVISER))]
 Representative = Annotated[CaseActor, Depends(in_case(Relation.UNION_REPRESENTATIVE))]
 Adviser = Annotated[CaseActor, Depends(in_case(Relation.HR_ADVISER))]
 Approver = Annotated[CaseActor, Depends(in_case(Relation.APPROVER))]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200)]
 
 AUTHORS = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
 
@@ -149,7 +149,7 @@ async def put_members(
 
 @router.post("/{recruitment_id}/submission", responses=problems(401, 403, 404, 409, 422, 503))
 async def post_submission(
-    recruitment_id: UUID, who: Author, desk: DeskDep, key: Key = None
+    recruitment_id: UUID, who: Author, desk: DeskDep, key: KeyHeader = None
 ) -> Decided:
     """Submit the need for approval. Refused while something is missing; `fields` says what."""
     return Decided.model_validate(
@@ -187,7 +187,7 @@ async def post_preference_check(
 
 @router.post("/{recruitment_id}/approval", responses=problems(401, 403, 404, 409, 422, 503))
 async def post_approval(
-    recruitment_id: UUID, body: ApprovalGiven, who: Approver, desk: DeskDep, key: Key = None
+    recruitment_id: UUID, body: ApprovalGiven, who: Approver, desk: DeskDep, key: KeyHeader = None
 ) -> Decided:
     """Approve the need, or return it with a reason. Not for whoever wrote it."""
     return Decided.model_validate(
@@ -199,7 +199,7 @@ async def post_approval(
 
 @router.post("/{recruitment_id}/cancellation", responses=problems(401, 403, 404, 409, 422, 503))
 async def post_cancellation(
-    recruitment_id: UUID, body: ReasonGiven, who: Author, desk: DeskDep, key: Key = None
+    recruitment_id: UUID, body: ReasonGiven, who: Author, desk: DeskDep, key: KeyHeader = None
 ) -> Decided:
     """Cancel the case. Everybody who has applied is told."""
     return Decided.model_validate(
@@ -209,7 +209,7 @@ async def post_cancellation(
 
 @router.post("/{recruitment_id}/failure", responses=problems(401, 403, 404, 409, 422, 503))
 async def post_failure(
-    recruitment_id: UUID, body: ReasonGiven, who: Author, desk: DeskDep, key: Key = None
+    recruitment_id: UUID, body: ReasonGiven, who: Author, desk: DeskDep, key: KeyHeader = None
 ) -> Decided:
     """End the search without an appointment. Everybody who has applied is told."""
     return Decided.model_validate(

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.audit.tables import AuditEvent
+from services.kit.i18n import language as nearest
 from services.kit.i18n import translate
 from services.recruitment.need import store
 from services.recruitment.need.schemas import LogEntry
@@ -16,13 +17,18 @@ from services.recruitment.need.sentences import (
     SENTENCES,
     SYSTEM,
 )
+from services.tasks.wording import headline
+from workflows.payloads.codes import StepCode
 
 
 async def read_log(session: AsyncSession, recruitment_id: UUID, language: str) -> list[LogEntry]:
     """The story of a case. Applicants are not named in it: who may read it may not see them yet."""
     events = await store.events(session, recruitment_id)
     people = {
-        person for event in events for person in (event.actor_id, event.on_authority_of) if person
+        person
+        for event in events
+        for person in (event.actor_id, event.on_authority_of, _assignee(event))
+        if person
     }
     names = await store.names(session, people)
     for applicant in people & await store.applicants(session, recruitment_id):
@@ -35,6 +41,8 @@ def _entry(event: AuditEvent, names: dict[UUID, str], language: str) -> LogEntry
         language,
         SENTENCES.get(event.kind, OTHER),
         actor=_name(event.actor_id, names, language),
+        assignee=_name(_assignee(event), names, language),
+        task=_task(event, language),
         kind=event.kind,
     )
     if event.on_authority_of:
@@ -57,3 +65,15 @@ def _name(person_id: UUID | None, names: dict[UUID, str], language: str) -> str:
     if person_id is None:
         return translate(language, SYSTEM)
     return names.get(person_id) or translate(language, FORMER)
+
+
+def _assignee(event: AuditEvent) -> UUID | None:
+    """Who had the task an event is about."""
+    found = event.data.get("assignee")
+    return UUID(found) if found else None
+
+
+def _task(event: AuditEvent, language: str) -> str:
+    """What the step an event is about asks."""
+    step = event.data.get("step")
+    return headline(StepCode(step))[nearest(language)] if step in set(StepCode) else ""

@@ -1,4 +1,8 @@
-"""What each kind of audit event of a case is called; msgids with `{actor}`."""
+"""What each kind of audit event of a case is told as.
+
+Msgids; `{actor}` did it, `{task}` is what the step asks, `{assignee}` who then had it. Kinds of
+the areas that build on this one are told here too, so that a case reads as one story.
+"""
 
 SYSTEM = "Stafett"
 APPLICANT = "An applicant"
@@ -30,4 +34,63 @@ SENTENCES: dict[str, str] = {
     "advert.repeated": "{actor} decided to advertise the post again.",
     "advert.opened": "The advert opened for applications.",
     "advert.closed": "The advert closed.",
+    "conflicts.declared": "{actor} said with whom there is a conflict of interest, if anyone.",
+    "conflicts.declared_late": "{actor} declared a conflict of interest late.",
+    "member.replaced": "{actor} replaced an assessor.",
+    "list.entered": "An applicant was entered in the public applicant list.",
+    "list.frozen": "The public applicant list was drawn up.",
+    "must.assessed": "{actor} held an application against a must.",
+    "screening.completed": "{actor} completed the screening.",
+    "shortlist.drawn_up": "{actor} chose whom to interview.",
+    "interview_kit.written": "{actor} wrote the questions for the interviews.",
+    "interview.invited": "{actor} invited an applicant to an interview.",
+    "interview.moved": "{actor} moved an interview.",
+    "interview.cancelled": "{actor} cancelled an interview.",
+    "interview.accepted": "{actor} accepted an interview.",
+    "interview.declined": "{actor} declined an interview.",
+    "interviews.ended": "{actor} ended the interviews.",
+    "scores.handed_in": "{actor} handed in marks.",
+    "scores.submitted": "{actor} handed in the last of the marks that were due.",
+    "scores.opened": "The marks were opened.",
+    "score.changed": "{actor} changed a mark, with a reason.",
+    "reference.asked": "{actor} asked for references.",
+    "reference.given": "A reference was given.",
+    "reference.closed": "A reference was closed without an answer.",
+    "nomination.drafted": "{actor} drafted the nomination.",
+    "nomination.submitted": "{actor} submitted the nomination.",
+    "nomination.remarked": "{actor} gave the union's view of the nomination.",
+    "nomination.remark_defaulted": "The union's view of the nomination did not come in time.",
+    "nomination.approved": "{actor} approved the nomination.",
+    "nomination.returned": "{actor} returned the nomination.",
+    "offer.sent": "{actor} sent an offer.",
+    "offer.accepted": "{actor} accepted the offer.",
+    "offer.declined": "{actor} declined the offer.",
+    "offer.lapsed": "An offer lapsed without an answer.",
+    "offer.withdrawn": "An offer was withdrawn.",
+    "check.passed": "{actor} saw that a check was passed.",
+    "check.failed": "{actor} saw that a check was not passed.",
+    "contract.written": "{actor} wrote the contract.",
+    "contract.issued": "{actor} issued the contract.",
+    "case.handed_over": "The onboarding of the newcomer began.",
+    "case.candidates_answered": "Everybody who was still waiting was given an answer.",
+    "chain_taken_in": "The record of an application was sealed into that of the case.",
+    "letter_sent": "A letter was sent.",
+    "letter_failed": "A letter could not be delivered.",
+    "letter_cancelled": "A letter was called back.",
+    "letter_resent": "{actor} sent a letter again.",
+    "task_opened": "{assignee} was asked: {task}.",
+    "task_without_owner": "There is nobody to ask: {task}.",
+    "task_reminded": "{assignee} was reminded: {task}.",
+    "task_handed_to_deputy": "{assignee} was asked as a deputy: {task}.",
+    "task_handed_back": "{assignee} is back, and is asked again: {task}.",
+    "task_reassigned": "{actor} asked {assignee} instead: {task}.",
+    "task_escalated": "Nobody answered, so {assignee} was asked: {task}.",
+    "task_done": "{actor} answered: {task}.",
+    "task_defaulted": "Nobody answered in time: {task}.",
+    "task_stopped": "It waits on the operations list: {task}.",
+    "task_dropped": "It was no longer needed: {task}.",
+    "step_skipped": "{actor} skipped a step, with a reason: {task}.",
+    "step_retried": "{actor} had a step asked again, with a reason: {task}.",
 }
+MSGIDS = frozenset({*SENTENCES.values(), APPLICANT, FORMER, ON_AUTHORITY, OTHER})
+"""Every message of this module, for the test of the catalogues."""

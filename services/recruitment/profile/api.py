@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
+from services.kit.idempotency import Route
 from services.kit.problems import problems
 from services.kit.web import IfMatch, Session, etag
 from services.recruitment.acting import by
@@ -13,7 +14,9 @@ from services.recruitment.profile import service
 from services.recruitment.profile.schemas import ProfileGiven, ProfileShown
 from workflows.payloads.codes import Relation
 
-router = APIRouter(prefix="/recruitments/{recruitment_id}/profile", tags=["profile"])
+router = APIRouter(
+    prefix="/recruitments/{recruitment_id}/profile", tags=["profile"], route_class=Route
+)
 
 AUTHORS = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
 Reader = Annotated[CaseActor, Depends(in_case())]

@@ -7,14 +7,12 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
-from services.candidates.applications.tables import Application
+from services.candidates.applications.tables import ENDED, Application
 from services.kit import clock
 from services.kit.errors import Conflict, Invalid, NotFound
 from services.organisation.people import service as people
 from services.selection.references import rules, store
 from services.selection.references.tables import Reference
-
-ENDED = frozenset({"hired", "declined", "lapsed", "withdrawn", "rejected"})
 
 
 @dataclass(frozen=True)
@@ -121,3 +119,8 @@ async def _own(
     if application is None or application.person_id != person_id:
         raise NotFound
     return application
+
+
+async def address(session: AsyncSession, row: Reference) -> str:
+    """The address of a referee."""
+    return (await store.person(session, row.person_id)).email

@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
 from services.access.reads import service as reads
-from services.candidates.applications.tables import Application
+from services.candidates.applications.tables import ENDED, Application
 from services.kit import clock
 from services.kit.errors import Conflict, Gone, Invalid, NotFound
+from services.kit.i18n import translate
 from services.kit.processes import outbox
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
@@ -22,9 +23,9 @@ from services.recruitment.permissions import CaseActor
 from services.selection.conflicts import service as conflicts
 from services.selection.conflicts import store as cases
 from services.selection.references import rules, store
-from services.selection.references.naming import ENDED
 from services.selection.references.rules import Demand, Question
 from services.selection.references.tables import Reference
+from services.selection.store import applicant_name
 from services.selection.wording import Warned, warn
 from services.tasks import service as tasks
 from workflows.payloads.codes import Decided, Fact, StepCode
@@ -97,10 +98,15 @@ async def request(session: AsyncSession, person_id: UUID, reference_id: UUID) ->
     person = await store.person(session, person_id)
     return Request(
         reference=row,
-        applicant=await store.applicant_name(session, application),
+        applicant=await applicant_name(session, application),
         post=await needs.post_of(session, application.recruitment_id, person.language),
         questions=await questions(session, application.recruitment_id),
     )
+
+
+async def asked_of(session: AsyncSession, person_id: UUID) -> list[Reference]:
+    """The references somebody has been asked for, the latest first."""
+    return await store.asked_of(session, person_id)
 
 
 async def questions(session: AsyncSession, recruitment_id: UUID) -> list[Question]:
@@ -117,6 +123,7 @@ async def give(
     answers: Mapping[str, Answer],
     *,
     despite_warnings: bool,
+    language: str,
 ) -> Reference:
     """Hand in a reference, once.
 
@@ -135,7 +142,7 @@ async def give(
         raise Invalid(
             "forbidden_wording",
             "Something touches what an employer may not ask. Write it anew, or send it so.",
-            {one.place: _message(one) for one in warned},
+            {one.place: translate(language, one.message, phrase=one.phrase) for one in warned},
         )
     at = clock.now()
     row.answers = [
@@ -245,10 +252,6 @@ def _require_whole(answers: Mapping[str, Answer], asked: set[str]) -> None:
         raise Invalid(
             "answers_incomplete", "Answer every question of the form, and no other.", faults
         )
-
-
-def _message(warned: Warned) -> str:
-    return warned.message
 
 
 RECORDERS: dict[Decided, Recorder] = {Decided.ASK_REFERENCES: record_asking}

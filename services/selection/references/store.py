@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.candidates.applications.tables import Application, ApplicationVersion
+from services.candidates.applications.tables import Application
 from services.organisation.tables import Person
 from services.recruitment.profile.tables import Criterion
 from services.selection.references.tables import Reference
@@ -24,15 +24,6 @@ async def application(
 
 async def person(session: AsyncSession, person_id: UUID) -> Person:
     return await session.get_one(Person, person_id)
-
-
-async def applicant_name(session: AsyncSession, application: Application) -> str:
-    """The name in the version of an application that counts."""
-    query = select(ApplicationVersion.name).where(
-        ApplicationVersion.application_id == application.id,
-        ApplicationVersion.number == application.current_version,
-    )
-    return (await session.exec(query)).one()
 
 
 async def of_application(
@@ -57,9 +48,7 @@ async def of_case(
         .join(Application, col(Application.id) == Reference.application_id)
         .join(Person, col(Person.id) == Reference.person_id)
         .where(Application.recruitment_id == recruitment_id)
-        .order_by(
-            col(Application.number), col(Reference.created_at), col(Reference.id)
-        )
+        .order_by(col(Application.number), col(Reference.created_at), col(Reference.id))
     )
     if application_id:
         query = query.where(Application.id == application_id)
@@ -83,3 +72,13 @@ async def demands(session: AsyncSession, recruitment_id: UUID) -> Sequence[Crite
         .order_by(col(Criterion.position))
     )
     return [one for one in await session.exec(query) if "reference" in one.methods]
+
+
+async def asked_of(session: AsyncSession, person_id: UUID) -> list[Reference]:
+    """The references somebody has been asked for, the latest first."""
+    query = (
+        select(Reference)
+        .where(Reference.person_id == person_id, col(Reference.asked_at).is_not(None))
+        .order_by(col(Reference.asked_at).desc(), col(Reference.id))
+    )
+    return list(await session.exec(query))

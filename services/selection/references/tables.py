@@ -13,7 +13,6 @@ from services.kit.database import Row, instant
 class Reference(Row, table=True):
     """One referee for one application. Naming a referee is the consent to ask."""
 
-    __tablename__ = "reference"
     __table_args__ = (UniqueConstraint("application_id", "person_id"),)
 
     application_id: UUID = Field(foreign_key="application.id", index=True)

@@ -1,0 +1,10 @@
+"""Every route of the area."""
+
+from fastapi import APIRouter
+
+from services.candidates.applications.api import router as applications
+from services.candidates.own.api import router as own
+
+router = APIRouter()
+for noun in (applications, own):
+    router.include_router(noun)

@@ -1,0 +1,123 @@
+"""What letters about an application as such tell."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access.links import LinkKind
+from services.candidates import service
+from services.candidates.applications import store
+from services.candidates.applications.tables import Application
+from services.candidates.store import contact
+from services.kit import clock
+from services.kit.workdays import Workdays
+from services.messages.letters import ContextBuilder, LetterContext, LinkFor
+from services.messages.values import (
+    ApplicationAgain,
+    Case,
+    CorrectionConfirmed,
+    Receipt,
+    WithdrawalConfirmed,
+)
+from services.organisation.tables import Person, Unit
+from services.organisation.units.service import calendar_of
+from services.recruitment.advert.tables import Advert
+from services.recruitment.need.tables import Recruitment
+from workflows.payloads.codes import LetterKind
+from workflows.payloads.letters import SendLetter
+
+ANSWER_DAYS = 25
+"""Working days after the deadline by which the next answer is promised."""
+LINK_HOLDS = timedelta(days=365)
+"""The link of a receipt leads to the applicant's own page for as long as there is one."""
+
+
+async def receipt(session: AsyncSession, letter: SendLetter) -> LetterContext:
+    application, case, advert = await _about(session, letter)
+    closes_at = advert.closes_at or application.received_at
+    values = Receipt(
+        **await _words(session, case, advert),
+        received_at=application.received_at,
+        closes_at=closes_at,
+        answer_by=await _answer_by(session, case, closes_at),
+    )
+    return _context(application, case, values, letter.at)
+
+
+async def application_again(session: AsyncSession, letter: SendLetter) -> LetterContext:
+    application, case, advert = await _about(session, letter)
+    number = await store.last_number(session, application.id)
+    version = await store.version(session, application.id, number)
+    received_at = version.received_at if version else application.received_at
+    values = ApplicationAgain(**await _words(session, case, advert), received_at=received_at)
+    return _context(application, case, values, letter.at)
+
+
+async def correction_confirmed(session: AsyncSession, letter: SendLetter) -> LetterContext:
+    application, case, advert = await _about(session, letter)
+    version = await store.version(session, application.id, application.current_version)
+    received_at = version.received_at if version else application.received_at
+    values = CorrectionConfirmed(
+        **await _words(session, case, advert),
+        received_at=received_at,
+        answer_by=await _answer_by(session, case, advert.closes_at or received_at),
+    )
+    return _context(application, case, values, letter.at)
+
+
+async def withdrawal_confirmed(session: AsyncSession, letter: SendLetter) -> LetterContext:
+    application, case, advert = await _about(session, letter)
+    values = WithdrawalConfirmed(
+        **await _words(session, case, advert),
+        withdrawn_at=application.withdrawn_at or letter.at,
+    )
+    return _context(application, case, values, letter.at)
+
+
+LETTERS: dict[LetterKind, ContextBuilder] = {
+    LetterKind.RECEIPT: receipt,
+    LetterKind.APPLICATION_AGAIN: application_again,
+    LetterKind.CORRECTION_CONFIRMED: correction_confirmed,
+    LetterKind.WITHDRAWAL_CONFIRMED: withdrawal_confirmed,
+}
+
+
+async def _about(
+    session: AsyncSession, letter: SendLetter
+) -> tuple[Application, Recruitment, Advert]:
+    application = await service.get(session, letter.process)
+    case, advert = await store.case_of(session, application)
+    return application, case, advert
+
+
+async def _words(session: AsyncSession, case: Recruitment, advert: Advert) -> Case:
+    """The post as its advert calls it, and whom to ask."""
+    titles = {tag: str(advert.texts.get(tag, {}).get("title", "")) for tag in ("nb", "en")}
+    known = titles["nb"] or titles["en"]
+    unit = await session.get_one(Unit, case.unit_id)
+    contact_id = advert.contact_person_id or await contact(session, case.id)
+    person = await session.get_one(Person, contact_id)
+    return Case(
+        post={tag: title or known for tag, title in titles.items()},
+        unit={"nb": unit.name, "en": unit.name_en or unit.name},
+        contact_name=person.name,
+        contact_email=person.email,
+    )
+
+
+async def _answer_by(session: AsyncSession, case: Recruitment, closes_at: datetime) -> date:
+    workdays = Workdays(await calendar_of(session, case.unit_id))
+    return workdays.add(closes_at, ANSWER_DAYS).astimezone(clock.OSLO).date()
+
+
+def _context(
+    application: Application, case: Recruitment, values: Any, at: datetime
+) -> LetterContext:
+    return LetterContext(
+        person_id=application.person_id,
+        values=values,
+        language=application.language,
+        link=LinkFor(LinkKind.APPLICATION, application.id, at + LINK_HOLDS),
+        unit_id=case.unit_id,
+    )

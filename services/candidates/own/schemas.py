@@ -1,0 +1,96 @@
+"""What a candidate sees of an application."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.candidates.applications.schemas import Reason
+from services.candidates.own.rules import Stage, Status
+
+
+class NextShown(BaseModel):
+    """What happens next."""
+
+    text: str
+    at: datetime | None = None
+
+
+class Mine(BaseModel):
+    """One of my applications."""
+
+    id: UUID
+    advert_id: UUID
+    post: str
+    unit: str
+    received_at: datetime
+    status: Status
+    stage: Stage
+    text: Annotated[str, Field(description="The status in words.")]
+    next: NextShown
+
+
+class PaperShown(BaseModel):
+    """A paper I sent."""
+
+    id: UUID
+    filename: str
+    kind: str
+    media_type: str
+    size: int
+
+
+class AnswerShown(BaseModel):
+    """A question I was asked, and what I answered."""
+
+    question_id: UUID
+    question: str
+    answer: Any = None
+
+
+class Unconfirmed(BaseModel):
+    """An application sent again from my address, which counts only once I say that it is mine."""
+
+    version: int
+    received_at: datetime
+    name: str
+
+
+class Whole(Mine):
+    """One of my applications, whole."""
+
+    version: int
+    name: str
+    email: str
+    language: str
+    gender: str | None
+    age: int | None
+    municipality: str | None
+    occupation: str | None
+    phone: str | None
+    letter: str | None
+    cv: dict[str, Any] | None
+    papers: list[PaperShown]
+    answers: list[AnswerShown]
+    exemption_asked: bool
+    correctable: Annotated[bool, Field(description="Whether the deadline has not passed.")]
+    withdrawable: bool
+    unconfirmed: list[Unconfirmed]
+
+
+class Confirmation(BaseModel):
+    """Whether an application that was sent again is mine."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Annotated[int, Field(ge=2, le=1_000_000)]
+    mine: bool
+
+
+class Exemption(BaseModel):
+    """A wish to be left off the public applicant list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason | None = None

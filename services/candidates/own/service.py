@@ -1,0 +1,197 @@
+"""What candidates see and do about their own applications."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access.permissions import Actor
+from services.candidates import posts
+from services.candidates.applications import changes, rules, service
+from services.candidates.applications import store as applications
+from services.candidates.applications.intake import Upload
+from services.candidates.applications.schemas import Correction
+from services.candidates.applications.tables import ENDED, Application
+from services.candidates.own import store
+from services.candidates.own.rules import TEXTS, Known, Told, tell
+from services.candidates.own.schemas import (
+    AnswerShown,
+    Confirmation,
+    Mine,
+    NextShown,
+    PaperShown,
+    Unconfirmed,
+    Whole,
+)
+from services.candidates.own.store import Found
+from services.kit import clock
+from services.kit.errors import NotFound
+from services.kit.files.store import FileStore
+from services.kit.files.tables import StoredFile
+from services.kit.i18n import translate
+from services.kit.web import require_version
+from services.kit.workdays import Workdays
+from services.organisation.units import service as units
+
+
+async def listed(session: AsyncSession, actor: Actor) -> list[Mine]:
+    """My applications, the newest first."""
+    found = await store.of_person(session, actor.person_id)
+    told = await _told(session, found)
+    return [_mine(one, told[one.application.id], actor.language) for one in found]
+
+
+async def whole(session: AsyncSession, actor: Actor, application_id: UUID) -> Whole:
+    """One of my applications; NotFound for anybody else's."""
+    found = await store.of_person(session, actor.person_id, application_id)
+    if not found:
+        raise NotFound
+    one = found[0]
+    told = (await _told(session, found))[application_id]
+    version = await changes.version_in_use(session, one.application)
+    asked = {row.id: row for row in await applications.questions(session, one.advert.id)}
+    language = actor.language
+    return Whole(
+        **_mine(one, told, language).model_dump(),
+        **version.model_dump(
+            include={
+                *("name", "gender", "age", "municipality", "occupation", "phone", "letter", "cv")
+            }
+        ),
+        version=one.application.current_version,
+        email=actor.email,
+        language=one.application.language,
+        papers=[
+            PaperShown(
+                id=attachment.id,
+                kind=attachment.kind,
+                **file.model_dump(include={"filename", "media_type", "size"}),
+            )
+            for attachment, file in await applications.papers(session, version.id)
+        ],
+        answers=[
+            AnswerShown(
+                question_id=row.question_id,
+                question=asked[row.question_id].en
+                if language == "en"
+                else asked[row.question_id].nb,
+                answer=row.answer,
+            )
+            for row in await applications.answers(session, version.id)
+        ],
+        exemption_asked=one.application.exemption_asked,
+        correctable=rules.correctable(one.application.state, one.advert.closes_at, clock.now()),
+        withdrawable=one.application.state not in ENDED,
+        unconfirmed=[
+            Unconfirmed(version=row.number, received_at=row.received_at, name=row.name)
+            for row in await store.unconfirmed(session, application_id)
+        ],
+    )
+
+
+async def correct(
+    session: AsyncSession,
+    files: FileStore,
+    actor: Actor,
+    application_id: UUID,
+    correction: Correction,
+    uploads: Sequence[Upload],
+    if_match: str | None,
+) -> Whole:
+    """Hand in a correction of my application."""
+    application = await _own(session, actor, application_id)
+    require_version(if_match, application.current_version)
+    await changes.correct(session, files, application, correction, uploads, clock.now())
+    return await whole(session, actor, application_id)
+
+
+async def confirm(
+    session: AsyncSession, actor: Actor, application_id: UUID, said: Confirmation
+) -> Whole:
+    """Say whether an application sent again from my address is mine."""
+    application = await _own(session, actor, application_id)
+    await changes.confirm(session, application, said.version, mine=said.mine, at=clock.now())
+    return await whole(session, actor, application_id)
+
+
+async def ask_exemption(
+    session: AsyncSession, actor: Actor, application_id: UUID, reason: str | None
+) -> Whole:
+    """Ask to be left off the public applicant list."""
+    application = await _own(session, actor, application_id)
+    await changes.ask_exemption(session, application, reason, clock.now())
+    return await whole(session, actor, application_id)
+
+
+async def withdraw(session: AsyncSession, actor: Actor, application_id: UUID) -> Whole:
+    """Withdraw my application."""
+    application = await _own(session, actor, application_id)
+    await service.withdraw(session, application, by=actor.person_id, at=clock.now())
+    return await whole(session, actor, application_id)
+
+
+@dataclass(frozen=True)
+class PaperRead:
+    """One of my papers, with its bytes."""
+
+    file: StoredFile
+    content: bytes
+
+
+async def paper(
+    session: AsyncSession, files: FileStore, actor: Actor, application_id: UUID, paper_id: UUID
+) -> PaperRead:
+    """One of my papers."""
+    file = await store.paper(session, actor.person_id, application_id, paper_id)
+    if file is None:
+        raise NotFound
+    return PaperRead(file, await files.get(file))
+
+
+async def _own(session: AsyncSession, actor: Actor, application_id: UUID) -> Application:
+    application = await applications.own_locked(session, application_id, actor.person_id)
+    if application is None or application.erased_at is not None:
+        raise NotFound
+    return application
+
+
+async def _told(session: AsyncSession, found: Sequence[Found]) -> dict[UUID, Told]:
+    ids = [one.application.id for one in found]
+    interviews = await store.interviews(session, ids)
+    offers = await store.offers(session, ids)
+    told: dict[UUID, Told] = {}
+    for one in found:
+        application, offer = one.application, offers.get(one.application.id)
+        known = Known(
+            state=application.state,
+            phase=one.case.phase,
+            closes_at=one.advert.closes_at or application.received_at,
+            answered=application.answered_at is not None,
+            interview_at=interviews.get(application.id),
+            offer_state=offer.state if offer else None,
+            answer_offer_by=offer.answer_by if offer else None,
+        )
+        workdays = Workdays(await units.calendar_of(session, one.unit.id))
+        told[application.id] = tell(known, clock.now(), workdays)
+    return told
+
+
+def _mine(one: Found, told: Told, language: str) -> Mine:
+    application, following = one.application, told.next
+    at: datetime | None = following.at
+    return Mine(
+        id=application.id,
+        advert_id=application.advert_id,
+        post=posts.title(one.advert.texts, language),
+        unit=posts.unit_name(one.unit, language),
+        received_at=application.received_at,
+        status=told.status,
+        stage=told.stage,
+        text=translate(language, TEXTS[told.status]),
+        next=NextShown(
+            text=translate(language, following.text, at=at, interviews_by=following.interviews_by),
+            at=at,
+        ),
+    )

@@ -1,0 +1,106 @@
+"""Every query of the candidate's own pages. Each asks for one person's applications only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.candidates.applications.tables import (
+    Application,
+    ApplicationVersion,
+    Attachment,
+)
+from services.kit.files.tables import StoredFile
+from services.organisation.tables import Unit
+from services.recruitment.advert.tables import Advert
+from services.recruitment.need.tables import Recruitment
+from services.recruitment.offer.tables import Offer
+from services.selection.interviews.tables import Interview
+
+
+@dataclass(frozen=True)
+class Found:
+    """An application with its advert, its case and the unit."""
+
+    application: Application
+    advert: Advert
+    case: Recruitment
+    unit: Unit
+
+
+async def of_person(
+    session: AsyncSession, person_id: UUID, application_id: UUID | None = None
+) -> list[Found]:
+    """A person's applications that are not erased, the newest first."""
+    query = (
+        select(Application, Advert, Recruitment, Unit)
+        .join(Advert, col(Advert.id) == col(Application.advert_id))
+        .join(Recruitment, col(Recruitment.id) == col(Application.recruitment_id))
+        .join(Unit, col(Unit.id) == col(Recruitment.unit_id))
+        .where(Application.person_id == person_id, col(Application.erased_at).is_(None))
+        .order_by(col(Application.received_at).desc(), col(Application.id))
+    )
+    if application_id is not None:
+        query = query.where(Application.id == application_id)
+    return [Found(*row) for row in (await session.exec(query)).all()]
+
+
+async def interviews(
+    session: AsyncSession, application_ids: Sequence[UUID]
+) -> dict[UUID, datetime]:
+    """When the last interview of each application that stands or was held begins."""
+    query = (
+        select(Interview.application_id, Interview.starts_at)
+        .where(
+            col(Interview.application_id).in_(application_ids),
+            col(Interview.state).in_(["invited", "accepted", "held"]),
+        )
+        .order_by(col(Interview.starts_at))
+    )
+    return dict((await session.exec(query)).all())
+
+
+async def offers(session: AsyncSession, application_ids: Sequence[UUID]) -> dict[UUID, Offer]:
+    """The last version of the offer each application has had."""
+    query = (
+        select(Offer)
+        .where(col(Offer.application_id).in_(application_ids))
+        .order_by(col(Offer.version))
+    )
+    return {offer.application_id: offer for offer in (await session.exec(query)).all()}
+
+
+async def unconfirmed(session: AsyncSession, application_id: UUID) -> Sequence[ApplicationVersion]:
+    """What was sent again from the address and nobody has said to be theirs."""
+    query = (
+        select(ApplicationVersion)
+        .where(
+            ApplicationVersion.application_id == application_id,
+            col(ApplicationVersion.confirmed).is_(False),
+        )
+        .order_by(col(ApplicationVersion.number))
+    )
+    return (await session.exec(query)).all()
+
+
+async def paper(
+    session: AsyncSession, person_id: UUID, application_id: UUID, attachment_id: UUID
+) -> StoredFile | None:
+    """The file of one of a person's own papers."""
+    version = aliased(ApplicationVersion)
+    query = (
+        select(StoredFile)
+        .join(Attachment, col(Attachment.file_id) == col(StoredFile.id))
+        .join(version, col(version.id) == col(Attachment.version_id))
+        .join(Application, col(Application.id) == col(version.application_id))
+        .where(
+            Attachment.id == attachment_id,
+            Application.id == application_id,
+            Application.person_id == person_id,
+        )
+    )
+    return (await session.exec(query)).first()

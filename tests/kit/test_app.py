@@ -1,0 +1,76 @@
+"""The whole application: every route has what every route must have."""
+
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from services.app import create_app
+from services.kit.codes import decides, is_once
+from services.kit.database import Database
+from services.kit.openapi import operation_id, routes_of
+from services.kit.settings import Settings
+
+WITHOUT_KEY = ("/demo/", "/links/{token}", "/sign-in")
+"""Signing in: what they answer is a secret, and is stored nowhere."""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    return create_app(Settings(home=tmp_path_factory.mktemp("home"), postgres_port=1))
+
+
+@pytest.fixture(scope="module")
+def described(app: FastAPI) -> dict[str, Any]:
+    return app.openapi()
+
+
+def test_every_operation_has_its_own_id(app: FastAPI) -> None:
+    ids = [operation_id(route) for route in routes_of(app) if route.include_in_schema]
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_every_operation_says_what_it_does(described: dict[str, Any]) -> None:
+    known = {tag["name"] for tag in described["tags"]}
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            where = f"{method} {path}"
+            assert operation.get("summary"), where
+            assert set(operation.get("tags", ["none"])) <= known, where
+
+
+def test_every_post_answers_a_key(app: FastAPI) -> None:
+    silent = [
+        route.path
+        for route in routes_of(app)
+        if "POST" in (route.methods or ())
+        and not (is_once(route) or decides(route))
+        and not route.path.startswith(WITHOUT_KEY)
+    ]
+    assert silent == []
+
+
+def test_everything_is_below_the_prefix(described: dict[str, Any]) -> None:
+    outside = [path for path in described["paths"] if not path.startswith(("/api/v1/", "/health/"))]
+    assert outside == []
+    assert not [path for path in described["paths"] if path.count("/api/") > 1]
+
+
+async def test_answers_without_temporal(
+    app: FastAPI, database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    settings = Settings(
+        home=tmp_path_factory.mktemp("alone"),
+        database_url=str(database.engine.url),
+        temporal_address="127.0.0.1:1",
+    )
+    alone = create_app(settings)
+    transport = httpx.ASGITransport(alone)
+    async with (
+        alone.router.lifespan_context(alone),
+        httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client,
+    ):
+        assert (await client.get("/health/live")).status_code == 200
+        assert (await client.get("/openapi.json")).json()["openapi"].startswith("3.1")
+        assert (await client.get("/api/v1/tasks")).status_code == 401
