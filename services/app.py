@@ -7,11 +7,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 
 from fastapi import FastAPI
 
+from services.access.api import router as access
+from services.candidates.api import router as candidates
 from services.integrations.mail.smtp import SmtpMail
 from services.kit import documentation, health, metrics, openapi, problems, tracing
 from services.kit.database import Database
@@ -26,20 +26,26 @@ from services.kit.processes.relay import Relay
 from services.kit.requests import Requests
 from services.kit.settings import Settings
 from services.kit.settings import settings as settings_of_this_process
+from services.messages.api import router as messages
 from services.messages.codes import send_code
+from services.onboarding.api import router as onboarding
+from services.organisation.api import router as organisation
+from services.recruitment.api import router as recruitment
+from services.selection.api import router as selection
+from services.tasks.api import router as tasks
 
 log = logging.getLogger(__name__)
 
 API = "/api/v1"
 AREAS = (
-    "organisation",
-    "access",
-    "tasks",
-    "messages",
-    "candidates",
-    "recruitment",
-    "selection",
-    "onboarding",
+    organisation,
+    access,
+    tasks,
+    messages,
+    candidates,
+    recruitment,
+    selection,
+    onboarding,
 )
 SWEEP_EVERY = timedelta(hours=1)
 AGAIN = timedelta(seconds=1)
@@ -73,9 +79,7 @@ def create_app(settings: Settings | None = None, *, temporal: Temporal | None = 
     problems.install(app)
     openapi.describe(app)
     for area in AREAS:
-        if not find_spec(f"services.{area}.api"):
-            continue
-        app.include_router(import_module(f"services.{area}.api").router, prefix=API)
+        app.include_router(area, prefix=API)
     app.include_router(health.router)
     app.include_router(documentation.router)
     app.add_middleware(Requests)

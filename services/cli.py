@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,6 +38,23 @@ def _chosen() -> Settings:
             name = f"STAFETT_{where.upper()}: " if where else ""
             _console.print(f"[red]{name}{problem['msg'].removeprefix('Value error, ')}[/red]")
         raise typer.Exit(2) from None
+
+
+@contextmanager
+def _needs_database(chosen: Settings) -> Generator[None]:
+    """Say in words that the database does not answer."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        where = make_url(chosen.database_url)
+        _console.print(
+            f"[red]The database at {where.host}:{where.port or 5432} cannot be used"
+            f" ({type(error.orig).__name__}).[/red] 'stafett doctor' says more."
+        )
+        raise typer.Exit(1) from None
 
 
 @cli.command()
@@ -100,7 +118,8 @@ def migrate() -> None:
     chosen = _chosen()
     from services.migrate import migrate as upgrade
 
-    upgrade(chosen)
+    with _needs_database(chosen):
+        upgrade(chosen)
 
 
 @cli.command()
@@ -110,7 +129,8 @@ def seed() -> None:
     if chosen.mode != "embedded":
         _console.print("[red]The demo hospital is for the embedded mode only.[/red]")
         raise typer.Exit(2)
-    new = asyncio.run(_seed(chosen))
+    with _needs_database(chosen):
+        new = asyncio.run(_seed(chosen))
     _console.print("The demo hospital is set up." if new else "It is there already.")
 
 
@@ -130,7 +150,8 @@ def verify() -> None:
         finally:
             await database.close()
 
-    report = asyncio.run(run())
+    with _needs_database(chosen):
+        report = asyncio.run(run())
     _console.print(f"{report.chains} chains, {report.events} events, {report.roots} roots read.")
     for fault in report.faults:
         _console.print(f"[red]{fault.what}: chain {fault.chain}, number {fault.number}[/red]")
@@ -160,10 +181,19 @@ def doctor() -> None:
 
 
 def _prepare(chosen: Settings) -> None:
+    from services.migrate import head
+
+    # Beside the cluster, so that they come and go together: to look in the database itself would
+    # mean reading the code of all tables, which takes as long as starting the web application.
+    done = chosen.home / "postgres" / "prepared"
+    wanted = str(head())
+    if done.exists() and done.read_text() == wanted:
+        return
     from services.migrate import migrate as upgrade
 
     upgrade(chosen)
     asyncio.run(_seed(chosen))
+    done.write_text(wanted)
 
 
 async def _seed(chosen: Settings) -> bool:

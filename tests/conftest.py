@@ -8,7 +8,6 @@ import psycopg
 import pytest
 from alembic import command
 from psycopg import sql
-from sqlalchemy import create_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.client import Client
 
@@ -17,8 +16,7 @@ from services.embedded.postgres import Postgres
 from services.embedded.temporal import TemporalServer
 from services.kit import clock
 from services.kit.database import Database
-from services.migrate import configuration, head
-from services.tables import metadata
+from services.migrate import configuration
 
 TEMPLATE = "template_with_tables"
 
@@ -48,12 +46,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 def template(postgres: Postgres) -> str:
     """The name of a database with all tables and no rows."""
     postgres.make_database(TEMPLATE)
-    if head() is None:
-        engine = create_engine(postgres.url(TEMPLATE))
-        metadata.create_all(engine)
-        engine.dispose()
-    else:
-        command.upgrade(configuration(postgres.url(TEMPLATE)), "head")
+    command.upgrade(configuration(postgres.url(TEMPLATE)), "head")
     return TEMPLATE
 
 

@@ -1,16 +1,20 @@
-"""What somebody is to a case, in one statement."""
+"""What somebody is to a case, and what signing in left behind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_, union_all
 from sqlalchemy import select as select_columns
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
-from sqlmodel import col
+from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.limits.tables import RateCount
+from services.access.links.rules import CODE_LIFE
+from services.access.links.tables import Link, SignInCode
+from services.access.sessions.tables import LoginSession, SignInAttempt
 from services.organisation.absences.store import absent_with_deputy
 from services.organisation.rules import RoleName
 from services.organisation.tables import Role
@@ -59,3 +63,26 @@ async def parts_in_case(
     )
     rows = await PlainSession.execute(session, union_all(member, holder))
     return [Part(*row) for row in rows]
+
+
+async def forget_before(session: AsyncSession, instant: datetime) -> int:
+    """Delete what nobody can use since an instant; returns how many rows."""
+    gone = 0
+    for table, ended in (
+        (LoginSession, col(LoginSession.expires_at)),
+        (SignInAttempt, col(SignInAttempt.expires_at)),
+        (SignInCode, col(SignInCode.expires_at)),
+        # After its codes: a link outlives every code that was asked for by it.
+        (Link, col(Link.expires_at) + CODE_LIFE),
+        (RateCount, col(RateCount.window_start)),
+    ):
+        gone += (await session.exec(delete(table).where(ended < instant))).rowcount
+    return gone
+
+
+async def forget_person(session: AsyncSession, person_id: UUID) -> None:
+    """Delete what lets somebody in."""
+    links = select_columns(col(Link.id)).where(col(Link.person_id) == person_id)
+    await session.exec(delete(SignInCode).where(col(SignInCode.link_id).in_(links)))
+    await session.exec(delete(Link).where(col(Link.person_id) == person_id))
+    await session.exec(delete(LoginSession).where(col(LoginSession.person_id) == person_id))

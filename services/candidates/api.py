@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 
 from services.candidates.applications.api import router as applications
+from services.candidates.career.api import router as career
 from services.candidates.own.api import router as own
 
 router = APIRouter()
-for noun in (applications, own):
+for noun in (career, applications, own):
     router.include_router(noun)

@@ -6,11 +6,12 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.links import LinkKind
-from services.candidates import service
+from services.candidates import posts, service
 from services.candidates.applications import store
 from services.candidates.applications.tables import Application
-from services.candidates.store import contact
-from services.kit import clock
+from services.candidates.own.rules import answer_by
+from services.candidates.store import contact, rendered
+from services.kit.i18n import LANGUAGES
 from services.kit.workdays import Workdays
 from services.messages.letters import ContextBuilder, LetterContext, LinkFor
 from services.messages.values import (
@@ -20,15 +21,13 @@ from services.messages.values import (
     Receipt,
     WithdrawalConfirmed,
 )
-from services.organisation.tables import Person, Unit
-from services.organisation.units.service import calendar_of
+from services.organisation.people import service as people
+from services.organisation.units import service as units
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import Recruitment
 from workflows.payloads.codes import LetterKind
 from workflows.payloads.letters import SendLetter
 
-ANSWER_DAYS = 25
-"""Working days after the deadline by which the next answer is promised."""
 LINK_HOLDS = timedelta(days=365)
 """The link of a receipt leads to the applicant's own page for as long as there is one."""
 
@@ -93,22 +92,20 @@ async def _about(
 
 async def _words(session: AsyncSession, case: Recruitment, advert: Advert) -> Case:
     """The post as its advert calls it, and whom to ask."""
-    titles = {tag: str(advert.texts.get(tag, {}).get("title", "")) for tag in ("nb", "en")}
-    known = titles["nb"] or titles["en"]
-    unit = await session.get_one(Unit, case.unit_id)
+    unit = await units.get(session, case.unit_id)
     contact_id = advert.contact_person_id or await contact(session, case.id)
-    person = await session.get_one(Person, contact_id)
+    person = await people.get(session, contact_id)
+    texts = (await rendered(session, [advert.id]))[advert.id]
     return Case(
-        post={tag: title or known for tag, title in titles.items()},
-        unit={"nb": unit.name, "en": unit.name_en or unit.name},
+        post={tag: posts.title(texts, tag) for tag in LANGUAGES},
+        unit={tag: posts.unit_name(unit, tag) for tag in LANGUAGES},
         contact_name=person.name,
         contact_email=person.email,
     )
 
 
 async def _answer_by(session: AsyncSession, case: Recruitment, closes_at: datetime) -> date:
-    workdays = Workdays(await calendar_of(session, case.unit_id))
-    return workdays.add(closes_at, ANSWER_DAYS).astimezone(clock.OSLO).date()
+    return answer_by(closes_at, Workdays(await units.calendar_of(session, case.unit_id)))
 
 
 def _context(

@@ -1,4 +1,4 @@
-"""What an advertised post is called, and whom to ask about it."""
+"""What an advertised post is called."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,13 +7,9 @@ from services.kit.i18n import LANGUAGES
 from services.organisation.tables import Unit
 
 
-def title(texts: Mapping[str, Any], language: str) -> str:
-    """The title of an advert in a language; in the other one where there is none."""
-    for tag in (language, *LANGUAGES):
-        found = str((texts.get(tag) or {}).get("title") or "").strip()
-        if found:
-            return found
-    return ""
+def title(rendered: Mapping[str, Any], language: str) -> str:
+    """The title of a published advert in a language; in the other one where there is none."""
+    return next(str(rendered[tag]["title"]) for tag in (language, *LANGUAGES) if tag in rendered)
 
 
 def unit_name(unit: Unit, language: str) -> str:

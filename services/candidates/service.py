@@ -12,8 +12,8 @@ from services.candidates.applications.service import (
     unanswered_count,
     withdraw,
 )
-from services.candidates.applications.store import advert
 from services.candidates.career.rules import State, state_of
+from services.candidates.career.store import advert
 from services.integrations.jobboard.port import Standing
 from services.kit import clock
 

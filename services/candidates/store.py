@@ -1,10 +1,13 @@
-"""What letters to candidates look up beyond their application."""
+"""What is looked up about the post of an application."""
 
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.recruitment.advert.tables import AdvertVersion
 from services.recruitment.need.tables import CaseMember
 from workflows.payloads.codes import Relation
 
@@ -22,3 +25,15 @@ async def contact(session: AsyncSession, recruitment_id: UUID) -> UUID:
 async def _anybody(session: AsyncSession, recruitment_id: UUID) -> UUID:
     query = select(CaseMember.person_id).where(CaseMember.recruitment_id == recruitment_id).limit(1)
     return (await session.exec(query)).one()
+
+
+async def rendered(
+    session: AsyncSession, advert_ids: Collection[UUID]
+) -> dict[UUID, dict[str, Any]]:
+    """Each advert by language, as it was rendered when it was last published or corrected."""
+    query = (
+        select(AdvertVersion)
+        .where(col(AdvertVersion.advert_id).in_(advert_ids))
+        .order_by(col(AdvertVersion.number))
+    )
+    return {row.advert_id: row.rendered for row in (await session.exec(query)).all()}

@@ -146,9 +146,7 @@ class Postgres:
                 over = time.monotonic() > deadline
                 if over or self._child is None or self._child.ended() is not None:
                     self.stop()
-                    raise StartError(
-                        f"PostgreSQL does not answer: see {self.log}."
-                    ) from error
+                    raise StartError(f"PostgreSQL does not answer: see {self.log}.") from error
                 time.sleep(0.02)
             else:
                 return

@@ -203,7 +203,7 @@ class Supervisor:
     def _wait_for_the_first_page(self) -> bool:
         """Whether it came; False when told to stop meanwhile."""
         deadline = time.monotonic() + FIRST_PAGE_WITHIN
-        while not self._stop.wait(0.05):
+        while not self._stop.wait(WATCH_EVERY):
             if _answers(f"{self._web_address()}/health/ready"):
                 return True
             for watched in self._watched:

@@ -4,6 +4,8 @@ Problem bodies with the codes that the route's own package raises, `Idempotency-
 languages of the answers, and operation ids that are readable in a generated client.
 """
 
+import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from services.kit.codes import Codes, decides, is_once
+from services.kit.examples import completed, example_of
 from services.kit.idempotency import HEADER
 from services.kit.problems import MEDIA_TYPE, Problem, problems
 
@@ -43,10 +46,11 @@ TAGS: Sequence[tuple[str, str]] = (
     ("selection", "Conflicts of interest, screening, interviews, scores, references and lists."),
     ("nomination", "The ranking as advice, the nomination as the decision."),
     ("offer", "Offers, checks and the contract."),
-    ("casefile", "The decision file: what was decided, by whom, from which facts."),
+    ("decision file", "The decision file: what was decided, by whom, from which facts."),
     ("onboarding", "Newcomers who are expected."),
     ("health", "For whoever runs it."),
 )
+_LAYERS = frozenset({"services", "payloads", "schemas", "api", "rules", "codes", "tables"})
 _METHODS = ("get", "put", "post", "patch", "delete")
 _KEY: dict[str, Any] = {
     "name": HEADER,
@@ -99,7 +103,45 @@ def _complete(app: FastAPI) -> dict[str, Any]:
         for method in _METHODS:
             if method in path:
                 _complete_operation(path[method], by_id.get(path[method]["operationId"]), codes)
-    return schema
+    for name, component in components.items():
+        if "examples" in component:
+            written = [completed(one, component, components) for one in component["examples"]]
+            components[name] = {**component, "examples": written}
+    for path in schema["paths"].values():
+        for method in _METHODS:
+            if method in path:
+                _give_examples(path[method], components)
+    return _readable(schema)
+
+
+def _give_examples(operation: dict[str, Any], components: dict[str, Any]) -> None:
+    """An example for each JSON body that has none."""
+    bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for body in bodies:
+        content = body.get("content", {}).get("application/json")
+        if content and content.get("schema") and not {"example", "examples"} & set(content):
+            content["example"] = example_of(content["schema"], components)
+
+
+def _readable(schema: dict[str, Any]) -> dict[str, Any]:
+    """`TaskOutPage` for `Page_TaskOut_`, and no module paths in names that two areas share."""
+    text = json.dumps(schema, ensure_ascii=False)
+    taken = set(schema["components"]["schemas"])
+    for name in sorted(taken):
+        shorter = _shorter(name)
+        if shorter not in taken:
+            taken.add(shorter)
+            for before in '"/':
+                text = text.replace(f'{before}{name}"', f'{before}{shorter}"')
+    return json.loads(text)
+
+
+def _shorter(name: str) -> str:
+    if page := re.fullmatch(r"Page_(\w+)_", name):
+        return f"{page[1]}Page"
+    *places, last = name.split("__")
+    telling = [place for place in places if place not in _LAYERS]
+    return "".join(telling[-1].title().split("_")) + last if telling else name
 
 
 def _complete_operation(operation: dict[str, Any], route: APIRoute | None, codes: Codes) -> None:

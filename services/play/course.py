@@ -17,6 +17,7 @@ AFTER_DEADLINE = timedelta(minutes=5)
 NOTICE = timedelta(days=3)
 """From invitation to interview."""
 INTERVIEW = timedelta(hours=1)
+AS_AGREED = "Etter avtale mellom partene."
 REFEREES = (("Leder", "leader", True), ("Kollega", "colleague", False))
 
 
@@ -42,6 +43,7 @@ class Course:
         self._people = people
         self._nominated: list[str] = []
         self._withdrawn: set[str] = set()
+        self._declared = False
 
     async def play(self) -> None:
         """Everything in its order."""
@@ -61,7 +63,26 @@ class Course:
     # who
 
     async def leader(self) -> Someone:
-        return await self._doors.staff(self.case.people.leader)
+        """Who leads the case: the leader, or HR where the leader has left it for a conflict."""
+        return await self._doors.staff(self._who_leads())
+
+    async def impartial(self, applicant: Applicant) -> Someone:
+        """Who of those leading the case has no conflict with an applicant."""
+        people = self.case.people
+        leading = (self._who_leads(), people.hr_adviser, people.leader)
+        free = [each for each in leading if each not in applicant.conflicted]
+        return await self._doors.staff((free or leading)[0])
+
+    def _who_leads(self) -> str:
+        people = self.case.people
+        out = self._declared and self._has_left(people.leader)
+        return people.hr_adviser if out else people.leader
+
+    def _has_left(self, address: str) -> bool:
+        """Whether a declared conflict has taken somebody out of the whole case."""
+        return self.case.conflict_scope == "case" and any(
+            address in each.conflicted for each in self.case.applicants
+        )
 
     async def hr(self) -> Someone:
         return await self._doors.staff(self.case.people.hr_adviser)
@@ -176,6 +197,7 @@ class Course:
         await self.until(datetime.fromisoformat(advert["closes_at"]) + AFTER_DEADLINE)
         for address in self.case.people.everyone():
             await self._declare(address)
+        self._declared = True
         await self.settle()
 
     async def _declare(self, address: str) -> None:
@@ -185,17 +207,17 @@ class Course:
         conflicted = {
             applicant.name for applicant in self.case.applicants if address in applicant.conflicted
         }
-        tokens = [each["id"] for each in names if each["name"] in conflicted]
-        await someone.post(self._path("conflicts"), {"applicants": tokens, "reason": None})
+        keys = [each["application_id"] for each in names if each["name"] in conflicted]
+        await someone.post(self._path("conflicts"), {"application_ids": keys, "reason": None})
 
     async def settle_exemptions(self) -> None:
         asked = [each for each in self.case.applicants if each.exemption and not _gone(each)]
         if not asked:
             return
         self._say(f"{len(asked)} requests to be left off the public list")
-        hr = await self.hr()
         for applicant in asked:
-            await hr.post(
+            decider = await self.impartial(applicant)
+            await decider.post(
                 self._path(f"exemption-requests/{self.applications[applicant.email]}/decision"),
                 {
                     "granted": applicant.exemption == "granted",
@@ -208,14 +230,14 @@ class Course:
 
     async def screen(self) -> None:
         self._say("Screening")
-        leader = await self.leader()
         for applicant in self._still(self.case.applicants):
+            screener = await self.impartial(applicant)
             for key, met in applicant.musts.items():
-                await leader.put(
+                await screener.put(
                     self._path(f"applications/{self.applications[applicant.email]}/musts/{key}"),
                     {"met": met, "note": "Lest i papirene."},
                 )
-        await leader.post(self._path("screening"))
+        await (await self.leader()).post(self._path("screening"))
 
     async def shortlist(self) -> list[Applicant]:
         """Who is interviewed: qualified, and with marks in the file."""
@@ -279,9 +301,7 @@ class Course:
         await self.settle()
 
     def _may_score(self, address: str, applicant: Applicant) -> bool:
-        if self.case.conflict_scope == "applicant":
-            return address not in applicant.conflicted
-        return not any(address in each.conflicted for each in self.case.applicants)
+        return address not in applicant.conflicted and not self._has_left(address)
 
     # Nomination
 
@@ -325,7 +345,7 @@ class Course:
         """The ranking by the formula; equal totals by address, only to be repeatable."""
         ranked = await (await self.leader()).get(self._path("ranking"))
         known = {application: email for email, application in self.applications.items()}
-        rows = [{**each, "email": known[each["application_id"]]} for each in ranked["ranking"]]
+        rows = [{**each, "email": known[each["application_id"]]} for each in ranked["items"]]
         return sorted(rows, key=lambda row: (-float(row["total"] or 0), row["email"]))
 
     async def _collect_references(self, email: str) -> None:
@@ -397,15 +417,26 @@ class Course:
     async def _check_and_sign(self) -> None:
         self._say("Checks and contract")
         hr = await self.hr()
-        for check in (await hr.get(self._path("checks")))["checks"]:
+        seen = _seen()
+        for check in (await hr.get(self._path("checks")))["items"]:
             await hr.post(
                 self._path(f"checks/{check['kind']}/decision"),
-                {"passed": True, **_evidence(check["kind"])},
+                {"passed": True, **seen.get(check["kind"], {})},
             )
         await self.settle()
         leader = await self.leader()
         contract = await leader.get(self._path("contract"))
-        await self._edit(leader, "contract", {"items": contract["items"]})
+        items = {
+            each["key"]: {"value": each["value"] or AS_AGREED, "law_ref": None}
+            for each in contract["items"]
+            if each["problem"] or not (each["value"] or each["law_ref"])
+        }
+        if items:
+            kept = {
+                each["key"]: {"value": each["value"], "law_ref": each["law_ref"]}
+                for each in contract["items"]
+            }
+            await self._edit(leader, "contract", {"items": kept | items})
         await leader.post(self._path("contract/issue"))
 
     # helpers
@@ -442,6 +473,11 @@ def _gone(applicant: Applicant) -> bool:
     return applicant.withdraws == "before the list is drawn up"
 
 
-def _evidence(kind: str) -> dict[str, Any]:
-    """What was seen: for a police certificate only that it was shown, and its date."""
-    return {"issued": clock.today().isoformat()} if kind == "police_certificate" else {}
+def _seen() -> dict[str, dict[str, Any]]:
+    """What is seen at each kind of check; of health nothing but the answer."""
+    return {
+        "identity": {"document": "passport"},
+        "authorisation": {"register_number": "9000001"},
+        "police_certificate": {"issued": clock.today().isoformat()},
+        "language": {"level": "B2"},
+    }

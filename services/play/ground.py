@@ -29,6 +29,7 @@ from services.play.actors import Doors
 from services.seed import seed
 from services.worker import make_ground, make_worker
 
+HOST = "127.0.0.1"
 REQUEST = timedelta(seconds=60)
 
 
@@ -48,17 +49,26 @@ async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
     """PostgreSQL, Temporal, inbox, worker and web application, all in this program's hands."""
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stafett-play-")))
-        chosen = _settings(home)
-        postgres = Postgres(home / "postgres", chosen.postgres_port)
+        inbox = await stack.enter_async_context(Inbox(home / "inbox", HOST, 0, 0))
+        # Each port is taken at once after it was found free, or another part might find it too.
+        postgres = Postgres(home / "postgres", free_port())
         await asyncio.to_thread(postgres.start)
         stack.callback(postgres.stop)
-        await asyncio.to_thread(migrate, chosen)
-        server = TemporalServer(home / "temporal", chosen.temporal_port, skipping=True)
+        await asyncio.to_thread(postgres.make_database, "stafett")
+        temporal_port = free_port()
+        server = TemporalServer(home / "temporal", temporal_port, skipping=True)
         await asyncio.to_thread(server.start)
         stack.callback(server.stop)
-        inbox = await stack.enter_async_context(
-            Inbox(home / "inbox", chosen.host, chosen.smtp_port, chosen.inbox_port)
+        chosen = Settings(
+            home=home,
+            host=HOST,
+            postgres_port=postgres.port,
+            temporal_port=temporal_port,
+            smtp_port=inbox.smtp_port,
+            inbox_port=inbox.web_port,
+            decision_timeout=REQUEST / 2,
         )
+        await asyncio.to_thread(migrate, chosen)
         clocks = Clocks()
         temporal = Temporal(chosen, interceptors=[clocks])
         client = await temporal.client()
@@ -84,18 +94,6 @@ async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
             clocks, client, Relay(database, temporal, chosen), lambda: _waiting(database)
         )
         yield PlayGround(chosen, database, Doors(api, mail), time, temporal)
-
-
-def _settings(home: Path) -> Settings:
-    return Settings(
-        home=home,
-        postgres_port=free_port(),
-        temporal_port=free_port(),
-        temporal_ui_port=free_port(),
-        smtp_port=free_port(),
-        inbox_port=free_port(),
-        decision_timeout=timedelta(seconds=30),
-    )
 
 
 async def _waiting(database: Database) -> int:

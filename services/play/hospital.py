@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from services.play.actors import Doors, Someone
+from services.play.actors import Doors, Refused, Someone
 from services.play.case import Case
 
 ROLES = {
@@ -18,19 +18,23 @@ async def set_up(doors: Doors, operator: str, case: Case) -> tuple[str, dict[str
     """The unit's id, and the ids of the people of the case by address."""
     someone = await doors.staff(operator)
     unit = await _unit(someone, case.unit)
-    people = {address: await _person(someone, address) for address in case.people.everyone()}
-    for address in people:
-        await someone.post(
-            f"/people/{people[address]}/employments",
-            {"unit_id": unit, "starts": STARTS.isoformat()},
-        )
+    people = {
+        address: await _person(someone, address, unit) for address in case.people.everyone()
+    }
     for address, relation in case.people.parts():
         if role := ROLES.get(relation):
-            await someone.post(
-                f"/people/{people[address]}/roles",
-                {"unit_id": unit, "role": role, "starts": STARTS.isoformat()},
-            )
+            await _give_role(someone, people[address], unit, role)
     return unit, people
+
+
+async def _give_role(someone: Someone, person: str, unit: str, role: str) -> None:
+    """A role on the unit, for who does not hold it there already."""
+    body = {"unit_id": unit, "role": role, "starts": STARTS.isoformat()}
+    try:
+        await someone.post(f"/people/{person}/roles", body)
+    except Refused as refused:
+        if refused.code != "role_held":
+            raise
 
 
 STARTS = date(2020, 1, 1)
@@ -49,10 +53,15 @@ async def _unit(someone: Someone, path: list[str]) -> str:
     return parent
 
 
-async def _person(someone: Someone, address: str) -> str:
+async def _person(someone: Someone, address: str, unit: str) -> str:
     known = await someone.every("/people", search=address)
     found: list[Any] = [each for each in known if each["email"].lower() == address.lower()]
     if not found:
         name = address.split("@")[0].replace(".", " ").title()
-        found = [await someone.post("/people", {"name": name, "email": address})]
+        employment = {"unit_id": unit, "starts": STARTS.isoformat()}
+        found = [
+            await someone.post(
+                "/people", {"name": name, "email": address, "employment": employment}
+            )
+        ]
     return str(found[0]["id"])

@@ -23,8 +23,8 @@ async def outcome(course: Course, doors: Doors) -> dict[str, Any]:
     path = f"/recruitments/{course.id}"
     address = {application: email for email, application in course.applications.items()}
     applications = await hr.every(f"{path}/applications")
-    offers = (await hr.get(f"{path}/offers"))["offers"]
-    lists = (await hr.get(f"{path}/public-lists"))["lists"]
+    offers = (await hr.get(f"{path}/offers"))["items"]
+    lists = (await hr.get(f"{path}/public-lists"))["items"]
     letters = Counter(letter["letter"] for letter in await doors.letters())
     hired = [each["id"] for each in applications if each["state"] == "hired"]
     return {

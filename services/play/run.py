@@ -18,8 +18,10 @@ from services.play.case import Case, read
 from services.play.course import Course
 from services.play.ground import PlayGround, play_ground, until
 from services.play.outcome import differences, outcome
-from services.seed import OPERATOR
+from services.seed import DOMAIN
 
+OPERATOR = f"oskar.drift@{DOMAIN}"
+"""Who sets up units and people in the demo hospital."""
 STEPS = 13
 """What a whole course says of itself, for the bar; a case that ends early says less."""
 

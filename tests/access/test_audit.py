@@ -90,8 +90,8 @@ async def test_database_refuses_changes(database: Database, table: str, statemen
 async def test_every_edit_of_one_row_among_many_is_found(database: Database) -> None:
     """A superuser changes one column of one random row; each time it is found, and mended."""
     chance = random.Random(SEED)  # noqa: S311 - to be repeatable
-    chains = [UUID(int=chance.getrandbits(128)) for _ in range(40)]
-    await fill(database, chains, 600)
+    chains = [UUID(int=chance.getrandbits(128)) for _ in range(20)]
+    await fill(database, chains, 300)
     async with database.transaction() as session:
         await audit.write_root(session, clock.now())
     await as_superuser(database, "CREATE TABLE kept AS SELECT * FROM audit_event")

@@ -13,16 +13,16 @@ from fastapi import FastAPI
 
 from services.access.sessions import service as sessions
 from services.access.sessions.rules import Method
-from services.candidates.applications import api as applications
+from services.candidates import api
 from services.kit import clock, problems
 from services.kit.database import Database
 from services.kit.files.store import FileStore
 from services.kit.processes.tables import Process
 from services.kit.settings import Settings
 from services.organisation.tables import Person, Unit
-from services.recruitment.advert.tables import Advert, Channel, ScreeningQuestion
-from services.recruitment.need.tables import Recruitment
-from workflows.payloads.codes import Phase
+from services.recruitment.advert.tables import Advert, AdvertVersion, Channel, ScreeningQuestion
+from services.recruitment.need.tables import CaseMember, Recruitment
+from workflows.payloads.codes import Phase, Relation
 from workflows.payloads.processes import ProcessKind
 
 
@@ -38,8 +38,7 @@ def app(settings: Settings, database: Database) -> FastAPI:
     app.state.database = database
     app.state.files = FileStore.open(settings)
     problems.install(app)
-    for router in (applications.router,):
-        app.include_router(router, prefix="/api/v1")
+    app.include_router(api.router, prefix="/api/v1")
     return app
 
 
@@ -60,6 +59,27 @@ class Case:
     advert_id: UUID
     trust_id: UUID
     unit_id: UUID
+
+
+def _version(advert: Advert, title: str, person_id: UUID) -> AdvertVersion:
+    assert advert.closes_at
+
+    def text(tag: str, name: str, said: str) -> dict[str, Any]:
+        section = {"key": "tasks", "heading": "Oppgaver", "text": said, "items": ["<b>Fag</b>"]}
+        fact = {"key": "place", "label": "Sted", "value": "Mo i Rana"}
+        return {"language": tag, "title": name, "facts": [fact], "sections": [section]}
+
+    return AdvertVersion(
+        advert_id=advert.id,
+        number=1,
+        texts={},
+        rendered={
+            "nb": text("nb", title, "Du steller pasienter om natten."),
+            "en": text("en", f"{title} (English)", "You nurse patients at night."),
+        },
+        closes_at=advert.closes_at,
+        person_id=person_id,
+    )
 
 
 @dataclass
@@ -103,25 +123,31 @@ class World:
         advert = Advert(
             recruitment_id=case.id,
             state=state,
-            texts={
-                "nb": {"title": title, "sections": {"Om stillingen": "Du steller pasienter."}},
-                "en": {"title": f"{title} (en)", "sections": {"The post": "You nurse patients."}},
-            },
             opens_at=at + opens,
             closes_at=at + closes,
             first_closes_at=at + closes,
         )
         channel = Channel(advert_id=advert.id, code="career_site", tracking_code=uuid4().hex[:12])
+        manager = Person(name="Kari Leder", email=f"{uuid4().hex}@helse.example.org")
         async with self.database.transaction() as session:
-            session.add(trust)
+            session.add_all([trust, manager])
             await session.flush()
             session.add(unit)
             await session.flush()
-            session.add_all([case, Process(id=case.id, kind=ProcessKind.RECRUITMENT, trust_id=trust.id)])
+            session.add_all(
+                [case, Process(id=case.id, kind=ProcessKind.RECRUITMENT, trust_id=trust.id)]
+            )
             await session.flush()
             session.add(advert)
             await session.flush()
             session.add(channel)
+            if state != "draft":
+                session.add(_version(advert, title, manager.id))
+            session.add(
+                CaseMember(
+                    recruitment_id=case.id, person_id=manager.id, relation=Relation.HIRING_MANAGER
+                )
+            )
             session.add_all(
                 ScreeningQuestion(advert_id=advert.id, position=place, **question)
                 for place, question in enumerate(questions or [])

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from jsonschema import Draft202012Validator
 
 from services.app import create_app
 from services.kit.codes import decides, is_once
@@ -12,8 +13,8 @@ from services.kit.database import Database
 from services.kit.openapi import operation_id, routes_of
 from services.kit.settings import Settings
 
-WITHOUT_KEY = ("/demo/", "/links/{token}", "/sign-in")
-"""Signing in: what they answer is a secret, and is stored nowhere."""
+WITHOUT_KEY = ("/demo/", "/links/{token}", "/sign-in", "/messages/{message_id}/resend")
+"""Signing in answers with a secret, which is stored nowhere; a letter knows that it was sent."""
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,27 @@ def test_every_operation_says_what_it_does(described: dict[str, Any]) -> None:
             where = f"{method} {path}"
             assert operation.get("summary"), where
             assert set(operation.get("tags", ["none"])) <= known, where
+
+
+def test_every_json_body_has_a_valid_example(described: dict[str, Any]) -> None:
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            for body in (operation.get("requestBody", {}), *operation["responses"].values()):
+                content = body.get("content", {}).get("application/json")
+                if not content or not content["schema"]:
+                    continue
+                shown = content.get("examples", {"one": {"value": content.get("example")}})
+                for example in shown.values():
+                    schema = {**content["schema"], "components": described["components"]}
+                    found = [
+                        error.message
+                        for error in Draft202012Validator(schema).iter_errors(example["value"])
+                    ]
+                    assert found == [], f"{method} {path}"
+
+
+def test_names_are_readable(described: dict[str, Any]) -> None:
+    assert [name for name in described["components"]["schemas"] if "_" in name] == []
 
 
 def test_every_post_answers_a_key(app: FastAPI) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -78,7 +79,7 @@ class Hiring:
         if name:
             async with self.database.transaction() as session:
                 opened = await sessions.begin(
-                    session, self.people[name], Method.DEMO, clock.now(), self.settings
+                    session, self.people[name], Method.LINK, clock.now(), self.settings
                 )
             headers["Authorization"] = f"Bearer {opened.token}"
         async with httpx.AsyncClient(
@@ -107,8 +108,8 @@ class Hiring:
 
     async def add(self, *rows: SQLModel) -> None:
         async with self.database.transaction() as session:
-            for row in rows:
-                session.add(row)
+            for _, alike in groupby(rows, type):
+                session.add_all(alike)
                 await session.flush()
 
     async def row(self, table: type[Any], **wanted: Any) -> Any:

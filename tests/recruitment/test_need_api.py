@@ -6,7 +6,12 @@ from uuid import uuid4
 
 import pytest
 
+from services.candidates.applications.tables import Application
 from services.kit import clock
+from services.organisation.tables import Absence
+from services.recruitment.need.tables import Discussion, PreferenceCheck
+from services.selection.conflicts.tables import Conflict
+from services.tasks.tables import Task
 from tests.access.hospital import NEIGHBOUR as OTHER_TRUST
 from tests.access.hospital import Hospital
 from tests.recruitment.case import (
@@ -55,7 +60,7 @@ class TestWhoMayRead:
 
 
 class TestWhoMayDo:
-    CHANGES = (
+    CHANGES: tuple[tuple[str, str, Any], ...] = (
         ("PATCH", "", {"percentage": 80}),
         ("PUT", "/alternatives", ALTERNATIVES),
         ("PUT", "/profile", PROFILE),
@@ -119,6 +124,7 @@ class TestStart:
                 ({"position": "whatever"}, "invalid_request"),
                 ({"occupation_styrk08": "nurse"}, "invalid_request"),
                 ({"surprise": 1}, "invalid_request"),
+                ({"reason": "a\x00b"}, "invalid_request"),
                 ({"positions": 2}, "one_position_only"),
                 ({"wanted_start": "2020-01-01"}, "start_in_the_past"),
             ):
@@ -170,6 +176,28 @@ class TestList:
         assert line["hr_adviser"] == "Hanne Harjord"
         assert line["hiring_manager"] == "Kari Lederås"
         assert (line["phase"], line["applications"], line["late"]) == ("job_analysis", 0, False)
+
+    async def test_a_line_says_what_waits_for_whom_and_what_is_late(self, case: Case):
+        at = clock.now()
+        async with case.database.transaction() as session:
+            session.add(
+                Task(
+                    process_id=case.id,
+                    step="analyse_job",
+                    relation="hiring_manager",
+                    assignee_id=await case.hospital.person(LEADER),
+                    default="stop",
+                    due_at=at - timedelta(days=1),
+                    lapse_at=at,
+                )
+            )
+        async with case.hospital.client(HR) as adviser:
+            line = (await adviser.get("/recruitments?late=true&sort=due_at")).json()["items"][0]
+        assert (line["step"], line["waits_for"], line["late"]) == (
+            "analyse_job",
+            "Kari Lederås",
+            True,
+        )
 
     async def test_filters(self, case: Case):
         hospital = case.hospital
@@ -296,6 +324,29 @@ class TestMembers:
         async with case.as_(EXPERT) as expert:
             await refused(await expert.get(), 404, "not_found")
 
+    async def test_whoever_applied_or_has_a_conflict_gets_no_part(self, case: Case):
+        person = await case.hospital.person("bente.alstad")
+        advert = (await case.adverts())[0]
+        application = Application(
+            recruitment_id=case.id, advert_id=advert.id, person_id=person, received_at=clock.now()
+        )
+        async with case.database.transaction() as session:
+            session.add(application)
+            await session.flush()
+            conflicted = await case.hospital.person("stig.leder")
+            session.add(
+                Conflict(
+                    recruitment_id=case.id, person_id=conflicted, application_id=application.id
+                )
+            )
+        async with case.as_(LEADER) as leader:
+            for address, code in (
+                ("bente.alstad", "member_applied"),
+                ("stig.leder", "member_conflicted"),
+            ):
+                wanted = await self.members(case, **PARTS | {"assessor": address})
+                await refused(await leader.edit("/members", wanted), 422, code)
+
     async def test_the_hiring_manager_does_not_approve(self, case: Case):
         own = await self.members(case, hiring_manager=LEADER, approver=LEADER)
         async with case.as_(LEADER) as leader:
@@ -410,11 +461,12 @@ class TestApproval:
     async def test_after_publication_need_and_profile_are_fixed(self, case: Case):
         await case.publish()
         async with case.as_(LEADER) as leader:
-            for rest, body, method in (
+            fixed: tuple[tuple[str, Any, str], ...] = (
                 ("", {"percentage": 50}, "PATCH"),
                 ("/profile", {"criteria": []}, "PUT"),
                 ("/alternatives", {"alternatives": []}, "PUT"),
-            ):
+            )
+            for rest, body, method in fixed:
                 await refused(await leader.edit(rest, body, method), 409, "profile_fixed")
 
 
@@ -435,6 +487,42 @@ class TestPreferentialRights:
             )
             assert (await adviser.post("/preference-checks", late)).status_code == 201
         assert (await case.told()).count("preference_checked") == 2
+        for address, finding in ((UNION, "Nobody."), (EXPERT, None)):
+            async with case.as_(address) as someone:
+                assert (await someone.get()).json()["preference_checks"][0]["finding"] == finding
+
+
+class TestDeputy:
+    async def test_the_record_says_who_decided_on_whose_authority(self, case: Case):
+        deputy = "turid.klinikk"
+        await case.submit()
+        async with case.database.transaction() as session:
+            session.add(
+                PreferenceCheck(
+                    recruitment_id=case.id,
+                    stage="before_advert",
+                    person_id=await case.hospital.person(HR),
+                    finding="Nobody.",
+                )
+            )
+            session.add(Discussion(recruitment_id=case.id))
+            absent = await case.hospital.person(APPROVER)
+            session.add(
+                Absence(
+                    person_id=absent,
+                    deputy_id=await case.hospital.person(deputy),
+                    starts=clock.today(),
+                    ends=clock.today(),
+                    accepted_at=clock.now(),
+                )
+            )
+        async with case.as_(deputy) as someone:
+            assert len((await someone.client.get("/recruitments")).json()["items"]) == 1
+            assert (await someone.post("/approval", {"approved": True})).status_code == 200
+            approval = (await someone.get()).json()["approvals"][0]
+            texts = [entry["text"] for entry in (await someone.get("/log")).json()]
+        assert approval["on_authority_of"] == str(absent)
+        assert "Turid Vefsnes godkjente behovet, på vegne av Geir Klinikkberg." in texts
 
 
 class TestEnding:

@@ -43,7 +43,10 @@ def found_by_checks() -> set[str]:
 
 def test_every_text_has_its_norwegian():
     known = {
-        message.id for piece in catalogues("nb").values() for message in piece if message.string
+        message.id
+        for piece in catalogues("nb").values()
+        for message in piece
+        if isinstance(message.id, str) and message.string
     }
     assert len(found_by_checks()) > 25
     assert {text for text in STANDING | found_by_checks() if text not in known} == set()

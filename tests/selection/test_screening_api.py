@@ -16,7 +16,7 @@ from services.candidates.applications.tables import (
     ScreeningAnswer,
 )
 from services.kit import clock
-from services.recruitment.advert.tables import ScreeningQuestion
+from services.recruitment.advert.tables import Advert, ScreeningQuestion
 from services.recruitment.need.tables import Recruitment
 from tests.selection.scene import MEMBERS, MUSTS, Scene
 from workflows.payloads.codes import Fact, Phase
@@ -27,7 +27,8 @@ CANARIES = (
     "canarina.fuglesang",
     "97531864",
     "Gamvik",
-    "61",
+    "61 år",
+    'age":61',
     "woman",
     "canary-photo",
     "cv-of-canarina",
@@ -80,13 +81,8 @@ async def canary(empty: Scene) -> Scene:
 
 
 def hits(answer: httpx.Response) -> list[str]:
-    """The canaries in an answer, apart from what stands in its ids."""
-    text = answer.text
-    for found in answer.json().get("items", [answer.json()]):
-        text = text.replace(found["id"], "")
-        for paper in found.get("papers", []):
-            text = text.replace(paper["id"], "").replace(str(paper["size"]), "")
-    return [canary for canary in CANARIES if canary.casefold() in text.casefold()]
+    """The canaries in an answer."""
+    return [canary for canary in CANARIES if canary.casefold() in answer.text.casefold()]
 
 
 async def assess(scene: Scene, who: str, one: UUID, **result: Any) -> list[httpx.Response]:
@@ -333,8 +329,6 @@ class TestCompletion:
 async def test_a_second_round_is_blind_and_screened_anew(scene: Scene):
     await scene.declare()
     await scene.screen()
-    from services.recruitment.advert.tables import Advert
-
     second = Advert(
         recruitment_id=scene.case_id,
         round=2,

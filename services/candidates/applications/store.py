@@ -341,3 +341,8 @@ async def unanswered(session: AsyncSession, recruitment_id: UUID) -> int:
         Application.recruitment_id == recruitment_id, col(Application.answered_at).is_(None)
     )
     return (await session.exec(query)).one()
+
+
+async def advert(session: AsyncSession, advert_id: UUID) -> Advert | None:
+    """An advert, in whatever state."""
+    return await session.get(Advert, advert_id)

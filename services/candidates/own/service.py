@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,6 +27,7 @@ from services.candidates.own.schemas import (
     Whole,
 )
 from services.candidates.own.store import Found
+from services.candidates.store import rendered
 from services.kit import clock
 from services.kit.errors import NotFound
 from services.kit.files.store import FileStore
@@ -40,7 +42,10 @@ async def listed(session: AsyncSession, actor: Actor) -> list[Mine]:
     """My applications, the newest first."""
     found = await store.of_person(session, actor.person_id)
     told = await _told(session, found)
-    return [_mine(one, told[one.application.id], actor.language) for one in found]
+    texts = await rendered(session, [one.advert.id for one in found])
+    return [
+        _mine(one, texts[one.advert.id], told[one.application.id], actor.language) for one in found
+    ]
 
 
 async def whole(session: AsyncSession, actor: Actor, application_id: UUID) -> Whole:
@@ -53,8 +58,9 @@ async def whole(session: AsyncSession, actor: Actor, application_id: UUID) -> Wh
     version = await changes.version_in_use(session, one.application)
     asked = {row.id: row for row in await applications.questions(session, one.advert.id)}
     language = actor.language
+    texts = (await rendered(session, [one.advert.id]))[one.advert.id]
     return Whole(
-        **_mine(one, told, language).model_dump(),
+        **_mine(one, texts, told, language).model_dump(),
         **version.model_dump(
             include={
                 *("name", "gender", "age", "municipality", "occupation", "phone", "letter", "cv")
@@ -178,13 +184,13 @@ async def _told(session: AsyncSession, found: Sequence[Found]) -> dict[UUID, Tol
     return told
 
 
-def _mine(one: Found, told: Told, language: str) -> Mine:
+def _mine(one: Found, texts: dict[str, Any], told: Told, language: str) -> Mine:
     application, following = one.application, told.next
     at: datetime | None = following.at
     return Mine(
         id=application.id,
         advert_id=application.advert_id,
-        post=posts.title(one.advert.texts, language),
+        post=posts.title(texts, language),
         unit=posts.unit_name(one.unit, language),
         received_at=application.received_at,
         status=told.status,

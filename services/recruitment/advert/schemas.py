@@ -10,12 +10,9 @@ from pydantic.config import JsonDict
 
 from services.recruitment.advert.codes import CAREER_SITE, Written
 from services.recruitment.findings import FindingShown
+from services.recruitment.text import Line, Said, Words
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000)]
-Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
 def _date_or_instant(value: Any) -> Any:
@@ -47,7 +44,7 @@ class TextGiven(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    title: Title
+    title: Line
     sections: dict[Written, Words] = {}
 
 
@@ -86,8 +83,8 @@ class QuestionGiven(BaseModel):
     )
 
     kind: Annotated[str, Field(max_length=40)]
-    nb: Annotated[str, Field(max_length=1000)]
-    en: Annotated[str, Field(max_length=1000)]
+    nb: Words
+    en: Words
     required: bool = False
     options: Annotated[list[dict[str, str]], Field(max_length=100)] = []
     actions: Annotated[list[dict[str, Any]], Field(max_length=20)] = []

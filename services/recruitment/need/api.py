@@ -55,7 +55,7 @@ async def post_recruitment(
     case = await service.create(session, body, actor)
     response.headers["ETag"] = etag(case.version)
     response.headers["Location"] = f"/api/v1/recruitments/{case.id}"
-    return await reading.read(session, case.id, actor)
+    return await reading.read(session, case.id, actor, AUTHORS)
 
 
 @router.get("", responses=problems(401, 422))
@@ -71,7 +71,7 @@ async def get_recruitment(
     recruitment_id: UUID, who: Reader, session: Session, response: Response
 ) -> RecruitmentShown:
     """A case, with what its need still lacks."""
-    shown = await reading.read(session, recruitment_id, who.actor)
+    shown = await reading.read(session, recruitment_id, who.actor, who.relations)
     response.headers["ETag"] = etag(shown.version)
     return shown
 
@@ -90,7 +90,9 @@ async def patch_recruitment(
         session, recruitment_id, body, by(who, *AUTHORS), if_match
     )
     response.headers["ETag"] = etag(case.version)
-    return await reading.read(session, recruitment_id, who.actor, approval_voided=voided)
+    return await reading.read(
+        session, recruitment_id, who.actor, who.relations, approval_voided=voided
+    )
 
 
 @router.get("/{recruitment_id}/alternatives", responses=problems(401, 404))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.kit.i18n import translate
 from services.messages.letters import ContextBuilder, LetterContext
 from services.messages.values import SearchFailed
 from services.recruitment.need import store
@@ -13,9 +14,13 @@ from workflows.payloads.letters import SendLetter
 
 
 async def search_failed(session: AsyncSession, letter: SendLetter) -> LetterContext:
-    """About the case; why is what its leader wrote, if the leader ended it."""
+    """About the case. Its leader has said why, unless the process found that nobody was left."""
     case = await store.case(session, letter.process)
-    values = SearchFailed(**await case_words(session, case.id), reason=case.ending_reason or "")
+    person = await store.person(session, letter.to)
+    reason = case.ending_reason or translate(
+        person.language, "No applicant was left to offer the post to."
+    )
+    values = SearchFailed(**await case_words(session, case.id), reason=reason)
     return LetterContext(person_id=letter.to, values=values, unit_id=case.unit_id)
 
 

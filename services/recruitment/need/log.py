@@ -31,12 +31,14 @@ async def read_log(session: AsyncSession, recruitment_id: UUID, language: str) -
         if person
     }
     names = await store.names(session, people)
-    for applicant in people & await store.applicants(session, recruitment_id):
-        names[applicant] = translate(language, APPLICANT)
-    return [_entry(event, names, language) for event in events]
+    applicants = people & await store.applicants(session, recruitment_id)
+    names |= dict.fromkeys(applicants, translate(language, APPLICANT))
+    return [_entry(event, names, applicants, language) for event in events]
 
 
-def _entry(event: AuditEvent, names: dict[UUID, str], language: str) -> LogEntry:
+def _entry(
+    event: AuditEvent, names: dict[UUID, str], applicants: set[UUID], language: str
+) -> LogEntry:
     text = translate(
         language,
         SENTENCES.get(event.kind, OTHER),
@@ -56,7 +58,7 @@ def _entry(event: AuditEvent, names: dict[UUID, str], language: str) -> LogEntry
         at=event.at,
         kind=event.kind,
         text=text,
-        actor_id=event.actor_id,
+        actor_id=None if event.actor_id in applicants else event.actor_id,
         on_authority_of=event.on_authority_of,
     )
 

@@ -1,5 +1,6 @@
 """A case and the list of cases, as people see them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -26,12 +27,28 @@ from services.recruitment.need.schemas import (
     UnitShown,
 )
 from services.recruitment.permissions import RELATION_OF_ROLE
+from workflows.payloads.codes import Relation
+
+MAY_READ_FINDINGS = (
+    Relation.HIRING_MANAGER,
+    Relation.HR_ADVISER,
+    Relation.APPROVER,
+    Relation.UNION_REPRESENTATIVE,
+)
+"""What was found of preferential rights tells of colleagues, and is not for the whole panel."""
 
 
 async def read(
-    session: AsyncSession, recruitment_id: UUID, actor: Actor, *, approval_voided: bool = False
+    session: AsyncSession,
+    recruitment_id: UUID,
+    actor: Actor,
+    relations: Collection[Relation],
+    *,
+    approval_voided: bool = False,
 ) -> RecruitmentShown:
     """The whole case, with what the need still lacks while it can be changed."""
+    checks = await store.preference_checks(session, recruitment_id)
+    may_read = not set(relations).isdisjoint(MAY_READ_FINDINGS)
     case = await store.case(session, recruitment_id)
     unit = await store.unit(session, case.unit_id)
     advert = await store.latest_advert(session, case.id)
@@ -48,8 +65,10 @@ async def read(
             DiscussionShown.model_validate(row) for row in await store.discussions(session, case.id)
         ],
         preference_checks=[
-            PreferenceCheckShown.model_validate(row)
-            for row in await store.preference_checks(session, case.id)
+            PreferenceCheckShown.model_validate(row).model_copy(
+                update={} if may_read else {"finding": None}
+            )
+            for row in checks
         ],
         missing=shown(missing, actor.language),
         approval_voided=approval_voided,

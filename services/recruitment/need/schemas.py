@@ -9,10 +9,9 @@ from pydantic.config import JsonDict
 
 from services.recruitment.findings import FindingShown
 from services.recruitment.need.codes import Alternatives, ConflictScope, Position, Stage
+from services.recruitment.text import Said, Words
 from workflows.payloads.codes import Ending, Fact, Phase, Relation
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
-Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Percentage = Annotated[int, Field(ge=1, le=100, description="Percent of a full post.")]
 Occupation = Annotated[
     str, StringConstraints(pattern=r"^\d{4}(\d{3})?$"), Field(description="STYRK-08.")
@@ -178,7 +177,7 @@ class PreferenceCheckShown(BaseModel):
     id: UUID
     stage: Stage
     person_id: UUID
-    finding: str
+    finding: str | None = Field(description="Null for those of the panel.")
     claim: bool
     created_at: datetime
 

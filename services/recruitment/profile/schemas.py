@@ -2,13 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from services.recruitment.findings import FindingShown
 from services.recruitment.profile.codes import CriterionType, Level
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
+from services.recruitment.text import Words
 
 EXAMPLE: JsonDict = {
     "key": "clinical_judgement",

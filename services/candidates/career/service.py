@@ -1,0 +1,150 @@
+"""The career site: what is open, one advert, and the feeds other sites read."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.candidates.career import markup, store
+from services.candidates.career.rules import Published, State, state_of
+from services.candidates.career.schemas import AdvertShown, Card, QuestionAsked, TextShown
+from services.candidates.career.store import Wanted
+from services.kit import clock
+from services.kit.errors import Gone, NotFound
+from services.kit.i18n import Language
+from services.kit.paging import Asked, Page
+from services.kit.settings import Settings
+
+CAREER_SITE = "career_site"
+
+
+class FeedKind(StrEnum):
+    """The formats of a feed, by the ending of its address."""
+
+    JSON = "json"
+    RSS = "rss"
+
+
+MEDIA_TYPES = {FeedKind.JSON: "application/feed+json", FeedKind.RSS: "application/rss+xml"}
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed as it is sent, with what tells whether it has changed."""
+
+    content: bytes
+    media_type: str
+    etag: str
+    changed_at: datetime | None
+
+
+async def listed(
+    session: AsyncSession, asked: Asked, wanted: Wanted, language: Language
+) -> Page[Card]:
+    """The open adverts that somebody looks for, the newest first."""
+    found = await store.listed(session, asked, clock.now(), wanted)
+    return found.shown(lambda advert: _card(advert, language))
+
+
+async def shown(session: AsyncSession, advert_id: UUID, via: str | None) -> AdvertShown:
+    """An open advert. Raises NotFound for one never open, Gone after it closed."""
+    advert = await _open(session, advert_id)
+    return AdvertShown(
+        id=advert.id,
+        texts={tag: TextShown.model_validate(text) for tag, text in advert.texts.items()},
+        unit=advert.unit,
+        employer=advert.employer,
+        place=advert.place,
+        percentage=advert.percentage,
+        position=advert.position,
+        positions=advert.positions,
+        occupation=advert.occupation,
+        wanted_start=advert.wanted_start,
+        opens_at=advert.opens_at,
+        closes_at=advert.closes_at,
+        questions=[
+            QuestionAsked.model_validate(row) for row in await store.questions(session, advert_id)
+        ],
+        source=await store.channel_of(session, advert_id, via) if via else None,
+    )
+
+
+async def job_posting(
+    session: AsyncSession, settings: Settings, advert_id: UUID, language: Language
+) -> dict[str, Any]:
+    """An open advert as a schema.org JobPosting; Gone after it closed, so that it is taken off."""
+    advert = await _open(session, advert_id)
+    return markup.job_posting(advert, language, address(settings, advert.id))
+
+
+async def feed(
+    session: AsyncSession,
+    settings: Settings,
+    kind: FeedKind,
+    language: Language,
+    channel: str | None,
+) -> Feed:
+    """The open adverts for another site; each address carries the tracking code of the channel.
+
+    Without a channel all are in it, with the code of our own career site.
+    """
+    at = clock.now()
+    ids = await store.newest(session, at, channel)
+    codes = await store.tracking_codes(session, ids, channel or CAREER_SITE)
+    entries = [
+        (advert, address(settings, advert.id, codes.get(advert.id)))
+        for advert in await store.published(session, ids)
+    ]
+    changed_at = await store.changed_at(session, at)
+    home = f"{settings.public_url}/adverts"
+    asked = urlencode({"language": language} | ({"channel": channel} if channel else {}))
+    here = f"{settings.public_url}/api/v1/feeds/adverts.{kind}?{asked}"
+    if kind is FeedKind.JSON:
+        told = markup.json_feed(entries, language, home=home, feed=here)
+        content = json.dumps(told, ensure_ascii=False).encode()
+    else:
+        content = markup.rss(entries, language, home=home, feed=here, changed_at=changed_at)
+    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    return Feed(content, MEDIA_TYPES[kind], etag, changed_at)
+
+
+def address(settings: Settings, advert_id: UUID, tracking_code: str | None = None) -> str:
+    """Where people read an advert."""
+    via = f"?via={tracking_code}" if tracking_code else ""
+    return f"{settings.public_url}/adverts/{advert_id}{via}"
+
+
+async def _open(session: AsyncSession, advert_id: UUID) -> Published:
+    row = await store.advert(session, advert_id)
+    if row is None:
+        raise NotFound
+    match state_of(row.state, row.opens_at, row.closes_at, clock.now()):
+        case State.OPEN:
+            return (await store.published(session, [advert_id]))[0]
+        case State.CLOSED:
+            raise Gone("advert_closed", "The deadline was {closed_at}.", closed_at=row.closes_at)
+        case State.WAITING | State.UNKNOWN:
+            raise NotFound
+
+
+def _card(advert: Published, language: Language) -> Card:
+    tag = advert.language(language)
+    return Card(
+        id=advert.id,
+        title=advert.texts[tag].title,
+        unit=advert.unit[language],
+        employer=advert.employer[language],
+        place=advert.place,
+        percentage=advert.percentage,
+        permanent=advert.position == "permanent",
+        occupation=advert.occupation,
+        opens_at=advert.opens_at,
+        closes_at=advert.closes_at,
+        languages=sorted(advert.texts),
+    )

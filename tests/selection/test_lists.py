@@ -1,0 +1,187 @@
+"""Requests to be left off the public list, and the list frozen for each deadline."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlmodel import select
+
+from services.access import audit
+from services.candidates.applications.tables import Application
+from services.kit import clock
+from services.kit.workdays import Workdays
+from services.organisation.tables import ClosedDay
+from services.selection.lists import service
+from services.selection.lists.tables import ExemptionRequest, PublicList
+from services.tasks.tables import Task
+from tests.selection.scene import Scene, skip
+from workflows.payloads.codes import Fact, StepCode
+
+GRANT = {"granted": True, "reason": "The present job would be at risk."}
+REFUSE = {"granted": False, "reason": "The post leads forty people."}
+
+
+async def ask_exemption(scene: Scene, name: str) -> UUID:
+    """Somebody applies and asks to be left off; the process has opened the request."""
+    one = await scene.apply(
+        name, exemption_asked=True, exemption_reason=f"{name} must not be seen.", gender="woman"
+    )
+    async with scene.database.transaction() as session:
+        assert await service.open_exemption(session, one, clock.now())
+    return one
+
+
+async def withdraw(scene: Scene, one: UUID) -> None:
+    async with scene.database.transaction() as session:
+        application = await session.get_one(Application, one)
+        application.state, application.withdrawn_at = "withdrawn", clock.now()
+
+
+async def freeze(scene: Scene) -> UUID | None:
+    async with scene.database.transaction() as session:
+        return await service.freeze_list(session, scene.case_id, scene.closes_at, clock.now())
+
+
+async def settle(scene: Scene, one: UUID) -> bool:
+    async with scene.database.transaction() as session:
+        return await service.settle_exemption(session, one, clock.now())
+
+
+async def pending(scene: Scene) -> int:
+    async with scene.database.transaction() as session:
+        return await service.pending_exemptions(session, scene.case_id, scene.closes_at)
+
+
+class TestDecision:
+    async def test_anonymous_neighbour_and_wrong_part(self, scene: Scene):
+        one = await ask_exemption(scene, "Aisha Rahman")
+        path = f"exemption-requests/{one}/decision"
+        for who, status in {None: 401, "neighbour": 404, "stranger": 404, "expert": 403}.items():
+            assert (await scene.ask(who, "GET", "exemption-requests")).status_code == status
+            assert (await scene.ask(who, "POST", path, GRANT)).status_code == status
+
+    async def test_shows_no_name(self, scene: Scene):
+        await ask_exemption(scene, "Aisha Rahman")
+        answer = await scene.ask("hr", "GET", "exemption-requests")
+        assert "Aisha" not in answer.text
+        assert "Rahman" not in answer.text
+        assert answer.json()["items"][0]["reason"].endswith("must not be seen.")
+
+    async def test_granted_is_settled_at_once(self, scene: Scene):
+        one = await ask_exemption(scene, "Aisha Rahman")
+        task = await scene.task(StepCode.DECIDE_EXEMPTION, None, "hr", process=one)
+        answer = await scene.ask("hr", "POST", f"exemption-requests/{one}/decision", GRANT)
+        assert answer.json() == {"granted": True, "withdraw_by": None}
+        assert await scene.told() == [(Fact.EXEMPTION_SETTLED, one)]
+        assert await scene.told(one) == [(Fact.EXEMPTION_GRANTED, one)]
+        assert await settle(scene, one)
+        assert len(await scene.told()) == 1
+        async with scene.database.transaction() as session:
+            assert (await session.get_one(Task, task)).state == "done"
+
+    async def test_decided_once_and_with_a_reason(self, scene: Scene):
+        one = await ask_exemption(scene, "Aisha Rahman")
+        path = f"exemption-requests/{one}/decision"
+        blank = await scene.ask("hr", "POST", path, {"granted": True, "reason": "  "})
+        assert blank.status_code == 422
+        await scene.ask("hr", "POST", path, REFUSE)
+        again = await scene.ask("hr", "POST", path, GRANT)
+        assert (again.status_code, again.json()["code"]) == (409, "exemption_decided")
+
+    async def test_not_asked_withdrawn_or_of_another_case(self, scene: Scene):
+        one = scene.applications["Jon Storvik"]
+        answer = await scene.ask("hr", "POST", f"exemption-requests/{one}/decision", GRANT)
+        assert (answer.status_code, answer.json()["code"]) == (409, "exemption_not_asked")
+        two = await ask_exemption(scene, "Aisha Rahman")
+        await withdraw(scene, two)
+        answer = await scene.ask("hr", "POST", f"exemption-requests/{two}/decision", GRANT)
+        assert (answer.status_code, answer.json()["code"]) == (409, "application_withdrawn")
+        path = f"exemption-requests/{scene.case_id}/decision"
+        assert (await scene.ask("hr", "POST", path, GRANT)).status_code == 404
+
+    async def test_refused_leaves_three_working_days(self, scene: Scene):
+        one = await ask_exemption(scene, "Aisha Rahman")
+        async with scene.database.transaction() as session:
+            # The next day on which the unit would work is closed.
+            closed = Workdays().next_after(clock.today())
+            session.add(ClosedDay(unit_id=scene.trust_id, day=closed))
+        await scene.ask("hr", "POST", f"exemption-requests/{one}/decision", REFUSE)
+        async with scene.database.transaction() as session:
+            found = await service.exemption_of(session, one)
+        expected = Workdays(frozenset({closed})).add(clock.now(), 3)
+        assert found.withdraw_by == expected
+        assert not await settle(scene, one)
+        assert await freeze(scene) is None
+        skip(expected - clock.now() + timedelta(seconds=1))
+        assert await settle(scene, one)
+        assert await scene.told() == [(Fact.EXEMPTION_SETTLED, one)]
+        assert await freeze(scene)
+
+    async def test_withdrawn_is_settled(self, scene: Scene):
+        one = await ask_exemption(scene, "Aisha Rahman")
+        await withdraw(scene, one)
+        assert await settle(scene, one)
+        assert await settle(scene, one)
+        assert await scene.told() == [(Fact.EXEMPTION_SETTLED, one)]
+
+
+class TestOpening:
+    async def test_once_and_only_if_asked(self, scene: Scene):
+        one = await ask_exemption(scene, "Aisha Rahman")
+        async with scene.database.transaction() as session:
+            assert await service.open_exemption(session, one, clock.now())
+            jon = scene.applications["Jon Storvik"]
+            assert not await service.open_exemption(session, jon, clock.now())
+            assert len((await session.exec(select(ExemptionRequest))).all()) == 1
+
+    async def test_pending_counts_those_not_opened_yet(self, scene: Scene):
+        one = await scene.apply("Aisha Rahman", exemption_asked=True)
+        assert await pending(scene) == 1
+        assert await freeze(scene) is None
+        await withdraw(scene, one)
+        assert await pending(scene) == 0
+
+
+class TestPublicList:
+    async def test_anonymous_and_neighbour(self, scene: Scene):
+        for who, status in {None: 401, "neighbour": 404, "stranger": 404}.items():
+            assert (await scene.ask(who, "GET", "public-lists")).status_code == status
+
+    async def test_frozen_once_for_a_deadline(self, scene: Scene):
+        one = await ask_exemption(scene, "Aisha Rahman")
+        await scene.ask("hr", "POST", f"exemption-requests/{one}/decision", GRANT)
+        await withdraw(scene, scene.applications["Jon Storvik"])
+        late = await scene.apply("Late Comer", received_at=clock.now())
+        frozen = await freeze(scene)
+        await withdraw(scene, scene.applications["Sara Guttorm"])
+        assert await freeze(scene) == frozen
+        items = (await scene.ask("approver", "GET", "public-lists")).json()["items"]
+        assert len(items) == 1
+        assert (items[0]["total"], items[0]["women"], items[0]["men"]) == (3, 1, 0)
+        assert [entry["name"] for entry in items[0]["entries"]] == [
+            "Ingrid Nyheim",
+            "Sara Guttorm",
+        ]
+        assert str(late) not in str(items)
+        async with scene.database.transaction() as session:
+            assert (await audit.verify(session)).whole
+
+    async def test_an_extension_has_a_list_of_its_own(self, scene: Scene):
+        await freeze(scene)
+        async with scene.database.transaction() as session:
+            await service.freeze_list(
+                session, scene.case_id, scene.closes_at + timedelta(days=7), clock.now()
+            )
+            versions = [row.version for row in await session.exec(select(PublicList))]
+        assert sorted(versions) == [1, 2]
+
+    async def test_cannot_be_joined_to_a_blind_application(self, scene: Scene):
+        await freeze(scene)
+        await scene.declare()
+
+        async def ids(who: str) -> set[str | None]:
+            items = (await scene.ask(who, "GET", "public-lists")).json()["items"]
+            return {entry["application_id"] for entry in items[0]["entries"]}
+
+        assert await ids("hr") == {None}
+        await scene.screen()
+        assert await ids("hr") == {str(one) for one in scene.applications.values()}
