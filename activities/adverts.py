@@ -49,6 +49,8 @@ class AdvertActivities:
         async with self._database.transaction() as session:
             if not await recruitment.close_advert(session, ask.about, ask.at):
                 return
+        # Apart: it locks the case first, and closing has locked the case's audit.
+        async with self._database.transaction() as session:
             await candidates.draw_numbers(session, ask.process)
         for placement in await self._placements(ask.about):
             if placement.channel.reference:

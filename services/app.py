@@ -28,6 +28,7 @@ from services.kit.settings import Settings
 from services.kit.settings import settings as settings_of_this_process
 from services.messages.api import router as messages
 from services.messages.codes import send_code
+from services.tasks.service import settle as settle_task
 from services.onboarding.api import router as onboarding
 from services.organisation.api import router as organisation
 from services.recruitment.api import router as recruitment
@@ -99,6 +100,7 @@ def _furnish(app: FastAPI, settings: Settings, temporal: Temporal | None) -> Non
     app.state.files = FileStore.open(settings)
     app.state.mail = mail
     app.state.send_code = partial(send_code, settings, mail)
+    app.state.settle_task = settle_task
 
 
 @asynccontextmanager

@@ -6,5 +6,6 @@ from services.candidates.applications.tables import (
     Attachment,
     ScreeningAnswer,
 )
+from services.candidates.privacy.tables import Erased
 
-__all__ = ["Application", "ApplicationVersion", "Attachment", "ScreeningAnswer"]
+__all__ = ["Application", "ApplicationVersion", "Attachment", "Erased", "ScreeningAnswer"]

@@ -174,6 +174,8 @@ class Supervisor:
             self._console.print(f"[red]{error}[/red]")
             watched.again_at = now + watched.wait
             watched.wait = min(2 * watched.wait, LONGEST_WAIT)
+        else:
+            self._console.print(f"{watched.name} is running again.")
 
     def _stop_all(self) -> None:
         for watched in reversed(self._watched):

@@ -155,7 +155,7 @@ def _digest(request: Request, body: bytes) -> str:
     if found := re.search(r'boundary="?([^";,]+)', parameters):
         body = body.replace(found[1].encode(), b"")
     asked = f"{request.method} {request.url.path}?{request.url.query} {kind}\n".encode()
-    return hashlib.sha256(asked + body).hexdigest()
+    return hashlib.blake2b(asked + body, digest_size=32).hexdigest()
 
 
 async def forget_old_keys(session: AsyncSession) -> int:

@@ -18,6 +18,7 @@ class Refused(Exception):  # noqa: N818 - an answer of the API that the play did
             f"{answer.request.method} {answer.request.url.path} → {answer.status_code}:"
             f" {answer.text[:2000]}"
         )
+        self.status = answer.status_code
         self.code = answer.json().get("code") if answer.text.startswith("{") else None
 
 

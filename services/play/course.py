@@ -427,16 +427,13 @@ class Course:
         leader = await self.leader()
         contract = await leader.get(self._path("contract"))
         items = {
-            each["key"]: {"value": each["value"] or AS_AGREED, "law_ref": None}
-            for each in contract["items"]
-            if each["problem"] or not (each["value"] or each["law_ref"])
-        }
-        if items:
-            kept = {
-                each["key"]: {"value": each["value"], "law_ref": each["law_ref"]}
-                for each in contract["items"]
+            each["key"]: {
+                "value": each["value"] or (None if each["law_ref"] else AS_AGREED),
+                "law_ref": each["law_ref"],
             }
-            await self._edit(leader, "contract", {"items": kept | items})
+            for each in contract["items"]
+        }
+        await self._edit(leader, "contract", {"items": items})
         await leader.post(self._path("contract/issue"))
 
     # helpers

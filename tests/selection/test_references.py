@@ -154,7 +154,7 @@ class TestAnswers:
         path = f"/references/{reference}/answers"
         one = ready.applications[ONE]
         task = await ready.task(StepCode.GIVE_REFERENCE, reference, "Turid Vik", process=one)
-        part = {"answers": answers()["answers"][:2] + [{"question": "age", "answer": "x"}]}
+        part = {"answers": [*answers()["answers"][:2], {"question": "age", "answer": "x"}]}
         refused = await ready.ask("Turid Vik", "POST", path, part)
         assert (refused.status_code, refused.json()["code"]) == (422, "answers_incomplete")
         assert (await ready.ask("Turid Vik", "POST", path, answers())).status_code == 201

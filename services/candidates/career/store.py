@@ -68,8 +68,8 @@ def _located() -> CTE:
 
 def _says(rendered: ColumnElement[Any], words: str) -> ColumnElement[bool]:
     """Whether the words stand in an advert, in either language and in any of their forms."""
-    norwegian = func.coalesce(func.to_tsvector("norwegian", rendered["nb"]), "")
-    english = func.coalesce(func.to_tsvector("english", rendered["en"]), "")
+    norwegian = func.to_tsvector("norwegian", rendered["nb"])
+    english = func.to_tsvector("english", rendered["en"])
     return or_(
         norwegian.op("@@")(func.websearch_to_tsquery("norwegian", words)),
         english.op("@@")(func.websearch_to_tsquery("english", words)),

@@ -46,6 +46,9 @@ class ApplicationLine(BaseModel):
     qualified: bool | None
     blind: bool = Field(description="Whether you do not see yet who it is.")
     language: str
+    answered_at: datetime | None = Field(
+        default=None, description="When the final answer had left."
+    )
     received_at: datetime | None = Field(default=None, description="Hidden in a blind review.")
     applicant: ApplicantShown | None = Field(default=None, description="Hidden in a blind review.")
 
@@ -59,6 +62,7 @@ class ApplicationLine(BaseModel):
             qualified=line.qualified,
             blind=listed.blind,
             language=line.language,
+            answered_at=line.answered_at,
         )
         if not listed.blind:
             shown.received_at = line.received_at

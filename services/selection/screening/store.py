@@ -44,6 +44,7 @@ class Line:
     email: str
     municipality: str | None
     occupation: str | None
+    answered_at: datetime | None
     reviewed: bool
     """By the reader, so that the reader may see who it is."""
 
@@ -87,6 +88,7 @@ async def lines(
             col(Person.email),
             col(ApplicationVersion.municipality),
             col(ApplicationVersion.occupation),
+            col(Application.answered_at),
             reviewed,
         )
         .join(Advert, col(Advert.id) == Application.advert_id)

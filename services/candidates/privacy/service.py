@@ -1,0 +1,155 @@
+"""What somebody has with us: all of it to take home, and erasure.
+
+Erasure deletes what the candidate handed in and what our letters said; ids alone remain. What
+others wrote in deciding the case belongs to the case and is kept as long as the law has it kept.
+"""
+
+import asyncio
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import IO, Any
+from uuid import UUID
+
+from pydantic_core import to_jsonable_python
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access import audit
+from services.access.permissions import Actor
+from services.access.sweeping import forget_person
+from services.candidates.applications import service as applications
+from services.candidates.applications.store import locked, own_locked
+from services.candidates.applications.tables import ENDED, Application, ApplicationVersion
+from services.candidates.privacy import store
+from services.kit import clock
+from services.kit.database import Row
+from services.kit.errors import Conflict, NotFound
+from services.kit.files.store import FileStore
+from services.messages import service as messages
+from services.organisation.people import service as people
+from services.recruitment.offer.tables import Offer
+from services.selection.interviews.tables import Interview
+from services.selection.lists.tables import ExemptionRequest
+from services.selection.references.tables import Reference
+
+IN_MEMORY = 4 << 20
+NOT_MINE = {"person_id", "trust_id", "unit_id", "sent_by", "asked_by", "decided_by", "to_id"}
+"""Columns that name others, or nothing that is understood outside."""
+OTHERS_WORDS = {"answers", "negative"}
+"""What a referee wrote was given in confidence; it is shown in the case where it counts."""
+
+
+async def take_home(session: AsyncSession, files: FileStore, actor: Actor) -> IO[bytes]:
+    """Everything somebody has with us, as a zip of `data.json` and files; the caller closes it."""
+    person = await people.get(session, actor.person_id)
+    ids = [one.id for one in await store.applications(session, person.id)]
+    papers = await store.papers(session, ids)
+    names = {paper.file.id: _name(place, paper) for place, paper in enumerate(papers, start=1)}
+    data: dict[str, Any] = {
+        "written_at": clock.now(),
+        "person": person.model_dump(include={"name", "email", "phone", "language"}),
+        "applications": _plain(await store.applications(session, person.id)),
+        "versions": _plain(await store.about(session, ApplicationVersion, ids)),
+        "answers": [
+            {"version_id": answer.version_id, "question": question.nb, "answer": answer.answer}
+            for answer, question in await store.answers(session, ids)
+        ],
+        "papers": [
+            {"application_id": paper.application_id, "version": paper.version, "kind": paper.kind}
+            | {"file": names[paper.file.id], "name": paper.file.filename}
+            for paper in papers
+        ],
+        "exemption_requests": _plain(await store.about(session, ExemptionRequest, ids)),
+        "interviews": _plain(await store.about(session, Interview, ids)),
+        "references": _plain(await store.about(session, Reference, ids), OTHERS_WORDS),
+        "offers": _plain(await store.about(session, Offer, ids)),
+        "letters": _plain(await store.letters(session, person.id), {"html", "traceparent"}),
+        "readings": _plain(await store.readings(session, [person.id, *ids])),
+    }
+    target = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        text = json.dumps(to_jsonable_python(data), ensure_ascii=False, indent=2)
+        archive.writestr("data.json", text)
+        for paper in papers:
+            content = await files.get(paper.file)
+            if names[paper.file.id] not in archive.namelist():
+                await asyncio.to_thread(archive.writestr, names[paper.file.id], content)
+    target.seek(0)
+    return target
+
+
+def _plain(rows: Iterable[Row], without: Iterable[str] = ()) -> list[dict[str, Any]]:
+    return [row.model_dump(exclude={*NOT_MINE, *without}) for row in rows]
+
+
+def _name(place: int, paper: store.PaperKept) -> str:
+    return f"files/{place:03}{PurePosixPath(paper.file.filename).suffix}"
+
+
+async def erase(session: AsyncSession, actor: Actor, application_id: UUID) -> None:
+    """Erase what somebody handed in; a running application is withdrawn first.
+
+    Raises Conflict for who was hired: that application belongs to the archive (arkivlova).
+    """
+    application = await own_locked(session, application_id, actor.person_id)
+    if application is None or application.erased_at is not None:
+        raise NotFound
+    if application.state == "hired":
+        raise Conflict(
+            "kept_by_law",
+            "The application of whoever was hired is kept in the archive, as the law says.",
+        )
+    at = clock.now()
+    if application.state not in ENDED:
+        await applications.withdraw(session, application, by=actor.person_id, at=at)
+    await _erase(session, application, at)
+
+
+async def erase_again(session: AsyncSession, application_ids: Iterable[UUID]) -> int:
+    """After a restore: erase what was erased after the backup was made; returns how much."""
+    again = 0
+    for application_id in application_ids:
+        application = await locked(session, application_id)
+        if application is not None and application.erased_at is None:
+            await _erase(session, application, clock.now())
+            again += 1
+    return again
+
+
+async def _erase(session: AsyncSession, application: Application, at: datetime) -> None:
+    await store.remove_content(session, application.id)
+    await store.list_erased(session, application.id, at)
+    application.erased_at = at
+    application.source = None
+    await audit.record(
+        session,
+        "application.erased",
+        process_id=application.id,
+        actor_id=application.person_id,
+        about=application.id,
+        at=at,
+    )
+    await session.flush()
+    if application.answered_at is not None:
+        await finish(session, application)
+
+
+async def finish(session: AsyncSession, application: Application) -> None:
+    """Forget the letters of an erased application once the last has left, and then the person.
+
+    Somebody who works here, refers somebody or has other applications stays who they are.
+    """
+    if application.erased_at is None:
+        return
+    await messages.forget(session, application.person_id, [application.id])
+    if await store.has_reason_to_stay(session, application.person_id):
+        return
+    if await people.employments_of(session, application.person_id):
+        return
+    person = await people.get(session, application.person_id)
+    person.name, person.phone, person.verified_at = "", None, None
+    person.email = f"{person.id}@erased.invalid"
+    await forget_person(session, person.id)

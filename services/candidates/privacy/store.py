@@ -1,0 +1,139 @@
+"""Every statement by which somebody gets their own data, or has it erased."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import exists
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, delete, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access.reads.tables import ReadLog
+from services.candidates.applications.store import remove_files
+from services.candidates.applications.tables import (
+    Application,
+    ApplicationVersion,
+    Attachment,
+    ScreeningAnswer,
+)
+from services.candidates.privacy.tables import Erased
+from services.kit.files.tables import StoredFile
+from services.messages.tables import Message
+from services.recruitment.advert.tables import ScreeningQuestion
+from services.recruitment.offer.tables import Offer
+from services.selection.interviews.tables import Interview
+from services.selection.lists.tables import ExemptionRequest
+from services.selection.references.tables import Reference
+
+About = TypeVar("About", Offer, Interview, ExemptionRequest, Reference, ApplicationVersion)
+
+
+@dataclass(frozen=True)
+class PaperKept:
+    """A paper with the version it belongs to."""
+
+    application_id: UUID
+    version: int
+    kind: str
+    file: StoredFile
+
+
+async def applications(session: AsyncSession, person_id: UUID) -> Sequence[Application]:
+    """Everything somebody has applied for and not had erased."""
+    query = (
+        select(Application)
+        .where(Application.person_id == person_id, col(Application.erased_at).is_(None))
+        .order_by(col(Application.received_at))
+    )
+    return (await session.exec(query)).all()
+
+
+async def about(
+    session: AsyncSession, table: type[About], application_ids: Sequence[UUID]
+) -> Sequence[About]:
+    """The rows of a table about some applications, in the order they were written."""
+    query = (
+        select(table)
+        .where(col(table.application_id).in_(application_ids))
+        .order_by(col(table.created_at))
+    )
+    return (await session.exec(query)).all()
+
+
+async def answers(
+    session: AsyncSession, application_ids: Sequence[UUID]
+) -> Sequence[tuple[ScreeningAnswer, ScreeningQuestion]]:
+    """Every answer with its question."""
+    query = (
+        select(ScreeningAnswer, ScreeningQuestion)
+        .join(ScreeningQuestion, col(ScreeningQuestion.id) == col(ScreeningAnswer.question_id))
+        .join(ApplicationVersion, col(ApplicationVersion.id) == col(ScreeningAnswer.version_id))
+        .where(col(ApplicationVersion.application_id).in_(application_ids))
+    )
+    return (await session.exec(query)).all()
+
+
+async def papers(session: AsyncSession, application_ids: Sequence[UUID]) -> list[PaperKept]:
+    """Every paper of every version."""
+    query = (
+        select(ApplicationVersion, Attachment.kind, StoredFile)
+        .join(Attachment, col(Attachment.version_id) == col(ApplicationVersion.id))
+        .join(StoredFile, col(StoredFile.id) == col(Attachment.file_id))
+        .where(col(ApplicationVersion.application_id).in_(application_ids))
+        .order_by(col(ApplicationVersion.received_at), col(StoredFile.filename))
+    )
+    return [
+        PaperKept(version.application_id, version.number, kind, file)
+        for version, kind, file in (await session.exec(query)).all()
+    ]
+
+
+async def letters(session: AsyncSession, person_id: UUID) -> Sequence[Message]:
+    """Every letter to somebody."""
+    query = select(Message).where(Message.person_id == person_id).order_by(col(Message.queued_at))
+    return (await session.exec(query)).all()
+
+
+async def readings(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[ReadLog]:
+    """When, and why, somebody read about these things."""
+    query = select(ReadLog).where(col(ReadLog.about).in_(ids)).order_by(col(ReadLog.at))
+    return (await session.exec(query)).all()
+
+
+async def remove_content(session: AsyncSession, application_id: UUID) -> None:
+    """Delete every version of an application with its answers and papers."""
+    versions = select(ApplicationVersion.id).where(
+        ApplicationVersion.application_id == application_id
+    )
+    await session.exec(delete(ScreeningAnswer).where(col(ScreeningAnswer.version_id).in_(versions)))
+    papers = delete(Attachment).where(col(Attachment.version_id).in_(versions))
+    files = (await session.exec(papers.returning(col(Attachment.file_id)))).scalars().all()
+    await session.exec(
+        delete(ApplicationVersion).where(col(ApplicationVersion.application_id) == application_id)
+    )
+    await remove_files(session, files)
+
+
+async def list_erased(session: AsyncSession, application_id: UUID, at: datetime) -> None:
+    """Put an application on the list of what was erased."""
+    row = insert(Erased).values(application_id=application_id, at=at)
+    await session.exec(row.on_conflict_do_nothing())
+
+
+async def erased(session: AsyncSession) -> Sequence[UUID]:
+    """The list of what was erased."""
+    return (await session.exec(select(Erased.application_id).order_by(col(Erased.at)))).all()
+
+
+async def has_reason_to_stay(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether somebody is anything to us besides erased and answered applications."""
+    applied = exists().where(
+        col(Application.person_id) == person_id,
+        col(Application.erased_at).is_(None) | col(Application.answered_at).is_(None),
+    )
+    refers = exists().where(col(Reference.person_id) == person_id)
+    query = select(func.count()).where(applied | refers)
+    return bool((await session.exec(query)).one())

@@ -1,0 +1,56 @@
+"""Letters about an offer tell what they must, to the right person, in their language."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from services.access.links import LinkKind
+from services.kit import clock
+from services.kit.database import Database
+from services.messages.letters import LetterContext
+from services.messages.values import VALUES
+from services.recruitment.offer.letters import LETTERS
+from tests.recruitment.hiring import START, Hiring, begin
+from workflows.payloads.codes import LetterKind
+from workflows.payloads.letters import SendLetter
+
+
+@pytest.fixture
+async def hiring(database: Database, tmp_path: Path) -> Hiring:
+    found = await begin(database, tmp_path)
+    await found.nominate("cat")
+    await found.check_preference()
+    return found
+
+
+async def context(hiring: Hiring, kind: LetterKind, offer: UUID) -> LetterContext:
+    letter = SendLetter(kind, hiring.case, offer, hiring.people["cat"], 1, clock.now())
+    async with hiring.database.transaction() as session:
+        return await LETTERS[kind](session, letter)
+
+
+async def test_every_kind_has_its_values(hiring: Hiring) -> None:
+    offer = UUID((await hiring.offer())["offer_id"])
+    for kind in LETTERS:
+        found = await context(hiring, kind, offer)
+        assert found.values.keys() == VALUES[kind].__annotations__.keys()
+        assert (found.person_id, found.language) == (hiring.people["cat"], "en")
+        assert found.unit_id == hiring.unit
+
+
+async def test_offer_leads_to_the_application(hiring: Hiring) -> None:
+    sent = await hiring.offer()
+    found = await context(hiring, LetterKind.OFFER, UUID(sent["offer_id"]))
+    assert found.link
+    assert (found.link.kind, found.link.about) == (LinkKind.OFFER, hiring.applications["cat"])
+    assert found.values["starts_on"] == START
+    assert found.values["post"] == {"nb": "Radiograf", "en": "Radiographer"}
+    assert found.values["contact_email"] == "leader@helse.example.org"
+
+
+async def test_without_an_offer_there_is_no_letter(hiring: Hiring) -> None:
+    letter = SendLetter(LetterKind.OFFER, hiring.case, None, hiring.people["cat"], 1, clock.now())
+    async with hiring.database.transaction() as session:
+        with pytest.raises(ValueError, match="about an offer"):
+            await LETTERS[LetterKind.OFFER](session, letter)
