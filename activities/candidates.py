@@ -44,6 +44,7 @@ class CandidateActivities:
     async def withdraw_from_case(self, ask: At) -> None:
         """The case no longer waits for somebody who has withdrawn."""
         async with self._database.transaction() as session:
+            await selection.settle_exemption(session, ask.process, ask.at)
             await selection.withdraw(session, ask.process, ask.at)
             await offers.decline_for(session, ask.process, ask.at)
 

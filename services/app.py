@@ -11,16 +11,16 @@ from functools import partial
 from fastapi import FastAPI
 
 from services.access.api import router as access
+from services.access.sweeping import sweep as access_sweep
 from services.candidates.api import router as candidates
 from services.integrations.mail.smtp import SmtpMail
-from services.kit import documentation, health, metrics, openapi, problems, tracing
+from services.kit import clock, documentation, health, metrics, openapi, problems, tracing
 from services.kit.database import Database
 from services.kit.files.store import FileStore
 from services.kit.guards import Guards
 from services.kit.idempotency import forget_old_keys
 from services.kit.logs import setup_logs
 from services.kit.processes.client import Temporal, TemporalProcesses
-from services.kit.processes.decisions import Desk
 from services.kit.processes.reconciler import Reconciler
 from services.kit.processes.relay import Relay
 from services.kit.requests import Requests
@@ -28,12 +28,12 @@ from services.kit.settings import Settings
 from services.kit.settings import settings as settings_of_this_process
 from services.messages.api import router as messages
 from services.messages.codes import send_code
-from services.tasks.service import settle as settle_task
 from services.onboarding.api import router as onboarding
 from services.organisation.api import router as organisation
 from services.recruitment.api import router as recruitment
 from services.selection.api import router as selection
 from services.tasks.api import router as tasks
+from services.tasks.service import settle as settle_task
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +96,8 @@ def _furnish(app: FastAPI, settings: Settings, temporal: Temporal | None) -> Non
     app.state.settings = settings
     app.state.database = database
     app.state.temporal = temporal
-    app.state.desk = Desk(database, TemporalProcesses(temporal, database, settings))
+    processes = TemporalProcesses(temporal, database, settings)
+    app.state.desk = metrics.MeasuredDesk(database, processes)
     app.state.files = FileStore.open(settings)
     app.state.mail = mail
     app.state.send_code = partial(send_code, settings, mail)
@@ -141,6 +142,7 @@ async def _sweep(database: Database, files: FileStore) -> None:
     while True:
         async with database.transaction() as session:
             await forget_old_keys(session)
+            await access_sweep(session, clock.now())
             removed = await files.sweep(session)
         if removed:
             log.info("orphaned files removed", extra={"files": removed})

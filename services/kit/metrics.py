@@ -6,6 +6,9 @@ Labels are route templates, codes and kinds: few, and nothing of a person.
 import asyncio
 import logging
 from datetime import timedelta
+from time import perf_counter
+from typing import Any
+from uuid import UUID
 
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,8 +16,11 @@ from sqlmodel import col, func, select
 
 from services.kit import clock
 from services.kit.database import Database
+from services.kit.errors import StafettError, Unavailable
+from services.kit.processes.decisions import Desk
 from services.kit.processes.tables import Outbox
 from services.kit.settings import Settings
+from workflows.payloads.codes import Decided, Relation
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +35,12 @@ REQUESTS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 IN_FLIGHT = Gauge("stafett_requests_in_flight", "Requests being answered.")
-DECISIONS = Counter("stafett_decisions", "Decisions handed in.", ["kind", "outcome"])
+DECISIONS = Histogram(
+    "stafett_decision_seconds",
+    "Time from a decision handed in to its answer.",
+    ["kind", "outcome"],
+    buckets=(0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20),
+)
 APPLICATIONS = Counter("stafett_applications_accepted", "Applications accepted.")
 LETTERS = Counter("stafett_letters", "Attempts to send a letter.", ["kind", "outcome"])
 OUTBOX_LAG = Gauge("stafett_outbox_lag_seconds", "Age of what has waited longest for the relay.")
@@ -52,6 +63,41 @@ def serve(settings: Settings, *, worker: bool = False) -> int | None:
         return port
     log.warning("no free port for metrics", extra={"port": first})
     return None
+
+
+class MeasuredDesk(Desk):
+    """The desk, with each decision measured by its kind and how it was answered."""
+
+    async def decide(
+        self,
+        *,
+        process_id: UUID,
+        kind: Decided,
+        part: Relation,
+        actor_id: UUID,
+        on_authority_of: UUID | None = None,
+        content: dict[str, Any] | None = None,
+        key: str | None = None,
+    ) -> dict[str, Any]:
+        """See `Desk.decide`."""
+        started, outcome = perf_counter(), "failed"
+        try:
+            answer = await super().decide(
+                process_id=process_id,
+                kind=kind,
+                part=part,
+                actor_id=actor_id,
+                on_authority_of=on_authority_of,
+                content=content,
+                key=key,
+            )
+            outcome = "recorded"
+        except StafettError as error:
+            outcome = "unanswered" if isinstance(error, Unavailable) else "refused"
+            raise
+        finally:
+            DECISIONS.labels(kind, outcome).observe(perf_counter() - started)
+        return answer
 
 
 async def watch_outbox(database: Database) -> None:

@@ -15,7 +15,6 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import Status
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
-from temporalio.client import Interceptor
 
 from services.kit.settings import Settings
 
@@ -54,19 +53,6 @@ def setup_tracing(settings: Settings, service: str) -> None:
     exporter = OTLPSpanExporter(endpoint=f"{settings.otlp_endpoint.rstrip('/')}/v1/traces")
     provider.add_span_processor(BatchSpanProcessor(Discreet(exporter)))
     trace.set_tracer_provider(provider)
-
-
-def interceptors(settings: Settings) -> Sequence[Interceptor]:
-    """What carries the trace through Temporal, for the client of web and worker.
-
-    The older of the SDK's two ways: its spans appear at once, while those of the newer one appear
-    when a workflow ends, which here takes months.
-    """
-    if not settings.otlp_endpoint:
-        return []
-    from temporalio.contrib.opentelemetry import TracingInterceptor
-
-    return [TracingInterceptor()]
 
 
 def of_requests() -> TelemetryConfig:

@@ -1,6 +1,6 @@
 """A web application with the candidates' routes, and cases with an open advert to apply to."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -174,10 +174,12 @@ def world(database: Database, settings: Settings) -> World:
     return World(database, settings)
 
 
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Moves our clock ahead."""
+Later = Callable[[timedelta], datetime]
+"""Moves our clock ahead of real time."""
 
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
     def move(by: timedelta) -> datetime:
         monkeypatch.setattr("services.kit.clock._offset", by)
         return clock.now()

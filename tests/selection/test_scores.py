@@ -9,9 +9,10 @@ from sqlmodel import select
 
 from services.candidates.applications.tables import Application
 from services.kit import clock
+from services.organisation.tables import Absence
 from services.selection import service
 from services.selection.scores.service import Opening
-from services.selection.scores.tables import ScoreChange
+from services.selection.scores.tables import ScoreChange, ScoreSheet
 from services.tasks.tables import Task
 from tests.selection.scene import MEMBERS, SHOULDS, Scene
 from workflows.payloads.codes import Fact, Phase, StepCode
@@ -271,3 +272,26 @@ class TestChange:
             change = (await session.exec(select(ScoreChange))).one()
         assert (change.old_mark, change.new_mark) == (3, 5)
         assert change.person_id == ready.people["expert"]
+
+
+async def test_an_accepted_deputy_gives_the_sheets_of_the_absent(ready: Scene):
+    today = clock.today()
+    async with ready.database.transaction() as session:
+        session.add(
+            Absence(
+                person_id=ready.people["expert"],
+                deputy_id=ready.people["stranger"],
+                starts=today - timedelta(days=1),
+                ends=today + timedelta(days=30),
+                accepted_at=clock.now() - timedelta(days=2),
+            )
+        )
+    assert (await ready.score("stranger", ONE)).json()["code"] == "conflicts_undeclared"
+    await ready.declare("stranger")
+    assert (await ready.score("stranger", ONE)).status_code == 200
+    assert (await ready.score("stranger", TWO)).status_code == 200
+    assert await submitted(ready) == [ready.people["expert"]]
+    async with ready.database.transaction() as session:
+        sheets = (await session.exec(select(ScoreSheet))).all()
+    assert {sheet.person_id for sheet in sheets} == {ready.people["expert"]}
+    assert {sheet.given_by for sheet in sheets} == {ready.people["stranger"]}

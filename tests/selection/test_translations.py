@@ -25,21 +25,20 @@ STANDING = {
 
 def sentences() -> set[str]:
     """What is raised, and what is called a message before it is."""
-    found: set[str] = set()
+    found: set[str | None] = set()
     for path in AREA.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                texts = node.args[1:2] if node.func.id in RAISED else []
-                found.update(each.value for each in texts if _is_text(each))
-            elif isinstance(node, ast.Assign) and _is_text(node.value):
+                found.update(_text(each) for each in node.args[1:2] if node.func.id in RAISED)
+            elif isinstance(node, ast.Assign):
                 names = {each.id for each in node.targets if isinstance(each, ast.Name)}
                 if names & {"message", "unknown", "missing"}:
-                    found.add(node.value.value)
-    return found
+                    found.add(_text(node.value))
+    return {text for text in found if text}
 
 
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _text(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def test_every_sentence_has_its_norwegian():

@@ -111,6 +111,6 @@ async def _require_answered(session: AsyncSession, recruitment_id: UUID) -> None
     if waiting:
         raise Conflict(
             "candidates_unanswered",
-            "{count} candidates have not been answered: the case cannot close.",
+            "The case cannot close: candidates without an answer: {count}.",
             count=waiting,
         )

@@ -1,7 +1,8 @@
 """A decision file as people read it: its content with labels, dates and codes in words.
 
-Field names and codes are their own message ids: `answered_at` is shown as the translation of
-«Answered at», `hiring_manager` as that of «Hiring manager».
+Field names and codes are their own message ids, told apart from other messages by what stands
+before the bar: `answered_at` is shown as the translation of «field|Answered at», the code
+`hiring_manager` as that of «code|Hiring manager».
 """
 
 import re
@@ -58,9 +59,10 @@ CODED = frozenset(
     }
 )  # fmt: skip
 """Fields whose values are codes of ours."""
-WRITTEN = frozenset({"title", "nb", "en"})
-"""Words below a field that are keys of texts, not labels."""
+RAW = "texts"
+"""The field below which stand languages and headings, not fields."""
 
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _HASH_PART = 16
@@ -93,9 +95,14 @@ def shape(content: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
-def label(name: str) -> str:
-    """The message id of a field or a code."""
-    return name.replace("_", " ").capitalize()
+def field_id(name: str) -> str:
+    """The message id of the label of a field."""
+    return f"field|{name.replace('_', ' ').capitalize()}"
+
+
+def code_id(code: str) -> str:
+    """The message id of a code in words."""
+    return f"code|{code.replace('_', ' ').capitalize()}"
 
 
 class Reader:
@@ -108,14 +115,20 @@ class Reader:
     def said(self, message: str, /, **values: Any) -> str:
         return translate(self._language, message, **values)
 
+    def label(self, name: str) -> str:
+        """What a field is called."""
+        return self.said(field_id(name)).removeprefix("field|")
+
     def code(self, value: str) -> str:
-        """A code in words."""
-        return self.said(label(value)) if value else ""
+        """A code in words; what is no code stays as it was written."""
+        if not _CODE.fullmatch(value):
+            return value
+        return self.said(code_id(value)).removeprefix("code|")
 
     def fact(self, fact: Mapping[str, Any]) -> dict[str, Any]:
         """The values with labels, and the line of origin."""
         values = [
-            [self.said(label(name)), self.value(name, value)]
+            [self.label(name), self.value(name, value)]
             for name, value in fact["values"].items()
             if value is not None and value != [] and value != ""
         ]
@@ -139,7 +152,7 @@ class Reader:
         if isinstance(value, bool):
             return self.said("Yes") if value else self.said("No")
         if isinstance(value, dict):
-            return self._pairs(cast("dict[str, Any]", value))
+            return self._pairs(cast("dict[str, Any]", value), raw=name == RAW)
         if isinstance(value, list):
             return self._items(name, cast("list[Any]", value))
         return self._text(name, str(value)) if value is not None else ""
@@ -155,9 +168,9 @@ class Reader:
             return date_and_year_text(self._language, date.fromisoformat(text))
         return text
 
-    def _pairs(self, pairs: dict[str, Any]) -> str:
+    def _pairs(self, pairs: dict[str, Any], *, raw: bool = False) -> str:
         lines = [
-            f"{key if key in WRITTEN else self.said(label(key))}: {self.value(key, value)}"
+            f"{self.code(key) if raw else self.label(key)}: {self.value(RAW if raw else key, value)}"
             for key, value in pairs.items()
             if value is not None
         ]
@@ -193,4 +206,4 @@ MSGIDS: frozenset[str] = frozenset(
     | set(SECTIONS.values())
     | set(LOG_COLUMNS)
 )
-"""Every message of this module, for the test of the catalogues; labels come on top."""
+"""Every message of this module, for the test of the catalogues; labels and codes come on top."""

@@ -56,8 +56,10 @@ async def require_open(
     conflicts = await store.conflicts(session, case.id)
     if case.conflict_scope == "case" and any(person in readers for person, _ in conflicts):
         raise Forbidden("conflicted", CONFLICTED)
-    if case.scores_opened_at is None or await _owes_scores(session, case, readers, conflicts):
-        raise Forbidden("scores_sealed", "The scores are sealed until you have given yours.")
+    if case.scores_opened_at is None:
+        raise Forbidden("scores_sealed", "The marks are sealed until the panel has given them.")
+    if await _owes_scores(session, case, readers, conflicts):
+        raise Forbidden("scores_sealed", "Give your own marks before you read those of others.")
 
 
 async def _owes_scores(

@@ -24,6 +24,7 @@ from services.selection.conflicts import rules, store
 from services.selection.conflicts.rules import READERS, Named, Sight
 from services.selection.conflicts.tables import Conflict as ConflictRow
 from services.selection.conflicts.tables import ConflictDeclaration
+from services.selection.parts import LEADING
 from services.selection.scores import panel
 from services.tasks import service as tasks
 from workflows.payloads.codes import Fact, Phase, Relation, StepCode
@@ -191,6 +192,7 @@ async def replace(
         "member.replaced",
         process_id=case.id,
         actor_id=who.actor.person_id,
+        on_authority_of=who.on_authority_of.get(who.part(*LEADING)),
         about=replacement_id,
         data={"instead_of": person_id, "relations": taken},
         at=at,

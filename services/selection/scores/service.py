@@ -134,13 +134,13 @@ async def due(session: AsyncSession, who: CaseActor) -> list[Due]:
         session, case.id, who.actor.person_id
     )
     people = await store.names(session, judged)
-    at = clock.now()
+    interviewed = await store.interviewed(session, case.id, clock.now())
     found = [
         Due(
             application_id=application_id,
             number=number,
             name=name,
-            interviewed=await _is_interviewed(session, application_id, at),
+            interviewed=application_id in interviewed,
             handed_in=(assessor, application_id) in panel.sheets,
         )
         for application_id, (number, name) in people.items()
@@ -269,12 +269,8 @@ async def _require_interviewed(
         raise Conflict("application_withdrawn", "This application has been withdrawn.")
     if application_id not in await store.to_assess(session, case.id):
         raise Conflict("not_shortlisted", "This applicant is not on the shortlist.")
-    if not await _is_interviewed(session, application_id, at):
+    if application_id not in await store.interviewed(session, case.id, at):
         raise Conflict("not_interviewed", "This applicant has not been interviewed yet.")
-
-
-async def _is_interviewed(session: AsyncSession, application_id: UUID, at: datetime) -> bool:
-    return any(row.starts_at <= at for row in await store.interviews(session, application_id))
 
 
 def _require_phase(case: Recruitment) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, or_
@@ -38,12 +39,14 @@ async def application(
     return (await session.exec(query)).one_or_none()
 
 
-async def interviews(session: AsyncSession, application_id: UUID) -> list[Interview]:
-    """The interviews with an applicant that were not called off."""
-    query = select(Interview).where(
-        Interview.application_id == application_id, Interview.state != "cancelled"
+async def interviewed(session: AsyncSession, recruitment_id: UUID, at: datetime) -> set[UUID]:
+    """Applications whose interview has begun and was not called off."""
+    query = select(Interview.application_id).where(
+        Interview.recruitment_id == recruitment_id,
+        Interview.state != "cancelled",
+        col(Interview.starts_at) <= at,
     )
-    return list(await session.exec(query))
+    return set(await session.exec(query))
 
 
 async def sheets(session: AsyncSession, recruitment_id: UUID) -> list[tuple[UUID, UUID]]:
