@@ -29,11 +29,10 @@ class AdvertActivities:
     @activity.defn(name=names.OPEN_ADVERT)
     async def open_advert(self, ask: At) -> People:
         """Returns who is to be told of the vacancy in the house (aml § 14-1)."""
-        assert ask.about
         async with self._database.transaction() as session:
-            await recruitment.open_advert(session, ask.about, ask.at)
+            await recruitment.open_advert(session, ask.subject, ask.at)
             receivers = await recruitment.notice_receivers(session, ask.process, ask.at)
-        for placement in await self._placements(ask.about):
+        for placement in await self._placements(ask.subject):
             receipt = await self._ground.jobboards[placement.channel.code].publish(
                 _posting(placement)
             )
@@ -45,14 +44,13 @@ class AdvertActivities:
 
     @activity.defn(name=names.CLOSE_ADVERT)
     async def close_advert(self, ask: At) -> None:
-        assert ask.about
         async with self._database.transaction() as session:
-            if not await recruitment.close_advert(session, ask.about, ask.at):
+            if not await recruitment.close_advert(session, ask.subject, ask.at):
                 return
         # Apart: it locks the case first, and closing has locked the case's audit.
         async with self._database.transaction() as session:
             await candidates.draw_numbers(session, ask.process)
-        for placement in await self._placements(ask.about):
+        for placement in await self._placements(ask.subject):
             if placement.channel.reference:
                 board = self._ground.jobboards[placement.channel.code]
                 await board.close(placement.channel.reference)

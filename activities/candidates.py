@@ -50,9 +50,8 @@ class CandidateActivities:
 
     @activity.defn(name=names.REFEREE)
     async def referee(self, ask: At) -> Referee:
-        assert ask.about
         async with self._database.transaction() as session:
-            return Referee(person=await selection.referee_of(session, ask.about))
+            return Referee(person=await selection.referee_of(session, ask.subject))
 
     @activity.defn(name=names.FINAL_ANSWER)
     async def final_answer(self, ask: At) -> FinalAnswer:

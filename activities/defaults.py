@@ -1,6 +1,7 @@
 """Who is found for a step, what its default does, and due times that something else has set."""
 
 from datetime import datetime
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.processes.decisions import Outcome
@@ -14,7 +15,6 @@ from services.tasks.service import Default, DueAt, Finder
 from services.tasks.tables import Task
 from workflows.payloads.codes import Fact, StepCode
 from workflows.payloads.processes import ProcessKind
-
 
 FINDERS: dict[ProcessKind, Finder] = {
     ProcessKind.RECRUITMENT: recruitment.find,
@@ -35,8 +35,7 @@ async def no_remark_on_nomination(
     session: AsyncSession, task: Task, at: datetime
 ) -> Outcome | None:
     """The union representative had nothing to say in time."""
-    assert task.about
-    if not await nomination.default_remark(session, task.about, at):
+    if not await nomination.default_remark(session, task.subject, at):
         return None
     return Outcome(Fact.NOMINATION_REMARKED, task.about)
 
@@ -48,15 +47,13 @@ async def no_marks(session: AsyncSession, task: Task, at: datetime) -> Outcome |
 
 async def no_answer_to_offer(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
     """Silence counts: the offer lapses."""
-    assert task.about
-    fact = await offers.lapse_offer(session, task.about, at)
+    fact = await offers.lapse_offer(session, task.subject, at)
     return Outcome(fact, task.about) if fact is Fact.OFFER_LAPSED else None
 
 
 async def no_reference(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
     """The referee did not answer; the reference is closed."""
-    assert task.about
-    if not await selection.close_reference(session, task.about, at):
+    if not await selection.close_reference(session, task.subject, at):
         return None
     return Outcome(Fact.STEP_DEFAULTED, task.about)
 

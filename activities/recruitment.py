@@ -66,9 +66,8 @@ class RecruitmentActivities:
 
     @activity.defn(name=names.INTERVIEWEE)
     async def interviewee(self, ask: At) -> People:
-        assert ask.about
         async with self._database.transaction() as session:
-            return People(people=[await selection.interviewee(session, ask.about)])
+            return People(people=[await selection.interviewee(session, ask.subject)])
 
     @activity.defn(name=names.PANEL)
     async def panel(self, ask: At) -> People:
@@ -93,25 +92,22 @@ class RecruitmentActivities:
 
     @activity.defn(name=names.REQUIRED_CHECKS)
     async def required_checks(self, ask: At) -> Gates:
-        assert ask.about
         async with self._database.transaction() as session:
-            checks = await offers.required_checks(session, ask.about, ask.at)
-            candidate = await offers.candidate_of(session, ask.about)
+            checks = await offers.required_checks(session, ask.subject, ask.at)
+            candidate = await offers.candidate_of(session, ask.subject)
             gates = [Gate(check=each.id, step=STEP_OF_CHECK[each.kind]) for each in checks]
             return Gates(gates=gates, candidate=candidate)
 
     @activity.defn(name=names.WITHDRAW_OFFER)
     async def withdraw_offer(self, ask: At) -> None:
-        assert ask.about
         async with self._database.transaction() as session:
-            await offers.withdraw_offer(session, ask.about, ask.at)
-            await onboarding.undo(session, ask.about, ask.at)
+            await offers.withdraw_offer(session, ask.subject, ask.at)
+            await onboarding.undo(session, ask.subject, ask.at)
 
     @activity.defn(name=names.HAND_OVER_TO_ONBOARDING)
     async def hand_over_to_onboarding(self, ask: At) -> None:
-        assert ask.about
         async with self._database.transaction() as session:
-            await onboarding.hand_over(session, ask.process, ask.about, ask.at)
+            await onboarding.hand_over(session, ask.process, ask.subject, ask.at)
 
     @activity.defn(name=names.ANSWER_CANDIDATES)
     async def answer_candidates(self, ask: Conclude) -> None:

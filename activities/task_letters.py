@@ -13,7 +13,7 @@ from services.kit import errors
 from services.kit.i18n import LANGUAGES, translate
 from services.kit.processes.tables import Process
 from services.messages.letters import ContextBuilder, LetterContext, LinkFor
-from services.onboarding import service as onboarding
+from services.onboarding.tables import Onboarding
 from services.organisation.absences import service as absences
 from services.organisation.tables import Person, Unit
 from services.recruitment.need.post import case_words
@@ -85,7 +85,7 @@ async def _case(session: AsyncSession, process_id: UUID) -> Mapping[str, Any]:
                 session, (await candidates.get(session, process_id)).recruitment_id
             )
         case ProcessKind.ONBOARDING:
-            newcomer = await onboarding.get(session, process_id)
+            newcomer = await session.get_one(Onboarding, process_id)
             if newcomer.recruitment_id:
                 return await case_words(session, newcomer.recruitment_id)
             return await _without_post(session, newcomer.person_id, newcomer.unit_id, NEWCOMER)

@@ -29,9 +29,8 @@ class TaskActivities:
 
     @activity.defn(name=names.TASK_ASSIGNEE)
     async def task_assignee(self, ask: At) -> MovedTask:
-        assert ask.about
         async with self._database.transaction() as session:
-            return await service.assignee(session, ask.about)
+            return await service.assignee(session, ask.subject)
 
     @activity.defn(name=names.DROP_TASKS)
     async def drop_tasks(self, ask: DropTask) -> None:

@@ -1,7 +1,7 @@
 """Async sessions, and the one place where they are committed."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -45,7 +45,7 @@ class Named(SQLModel):
     """A table is called what its class is called, in lower case with underscores."""
 
     @declared_attr.directive
-    def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy calls it with the class
+    def __tablename__(cls) -> str:  # pyright: ignore[reportIncompatibleVariableOverride] # noqa: N805
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
@@ -79,7 +79,7 @@ class Database:
         )
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(self) -> AsyncGenerator[AsyncSession]:
         """One unit of work: committed at the end, rolled back on any error.
 
         This is the only commit in the program; requests and activities both run inside it.

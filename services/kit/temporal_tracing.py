@@ -35,7 +35,8 @@ class TraceInterceptor(client.Interceptor, worker.Interceptor):
         return _Activity(next)
 
     def workflow_interceptor_class(
-        self, input: worker.WorkflowInterceptorClassInput  # noqa: A002
+        self,
+        input: worker.WorkflowInterceptorClassInput,  # noqa: A002
     ) -> type[worker.WorkflowInboundInterceptor]:
         """Hand the trace on within a process."""
         return _Process
@@ -43,7 +44,8 @@ class TraceInterceptor(client.Interceptor, worker.Interceptor):
 
 class _Client(client.OutboundInterceptor):
     async def start_workflow(
-        self, input: client.StartWorkflowInput  # noqa: A002
+        self,
+        input: client.StartWorkflowInput,  # noqa: A002
     ) -> client.WorkflowHandle[Any, Any]:
         with continued(current_trace(), f"start {input.workflow}"):
             input.headers = _with_trace(input.headers, current_trace())
@@ -55,7 +57,8 @@ class _Client(client.OutboundInterceptor):
             await super().signal_workflow(input)
 
     async def start_workflow_update(
-        self, input: client.StartWorkflowUpdateInput  # noqa: A002
+        self,
+        input: client.StartWorkflowUpdateInput,  # noqa: A002
     ) -> client.WorkflowUpdateHandle[Any]:
         with continued(current_trace(), f"update {input.update}"):
             input.headers = _with_trace(input.headers, current_trace())
@@ -69,7 +72,8 @@ class _Process(worker.WorkflowInboundInterceptor):
         super().init(_FromProcess(outbound, self))
 
     async def execute_workflow(self, input: worker.ExecuteWorkflowInput) -> Any:  # noqa: A002
-        self._told(input.headers)
+        # An update may have come with the start, and then be heard before it.
+        self.latest = self.latest or _trace_in(input.headers)
         return await super().execute_workflow(input)
 
     async def handle_signal(self, input: worker.HandleSignalInput) -> None:  # noqa: A002

@@ -15,6 +15,7 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.trace import Status
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from temporalio.client import Interceptor
 
 from services.kit.settings import Settings
 
@@ -53,6 +54,16 @@ def setup_tracing(settings: Settings, service: str) -> None:
     exporter = OTLPSpanExporter(endpoint=f"{settings.otlp_endpoint.rstrip('/')}/v1/traces")
     provider.add_span_processor(BatchSpanProcessor(Discreet(exporter)))
     trace.set_tracer_provider(provider)
+
+
+def interceptors(settings: Settings) -> Sequence[Interceptor]:
+    """What carries the trace through Temporal, for the client of web and worker."""
+    if not settings.otlp_endpoint:
+        return []
+    # It is built on this module.
+    from services.kit.temporal_tracing import TraceInterceptor
+
+    return [TraceInterceptor()]
 
 
 def of_requests() -> TelemetryConfig:

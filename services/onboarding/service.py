@@ -1,6 +1,6 @@
 """Take over the newcomer from the recruitment, and receive them on the first day."""
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -67,12 +67,18 @@ async def undo(session: AsyncSession, offer_id: UUID, at: datetime) -> None:
     await outbox.tell(session, row.id, Fact.HIRE_UNDONE)
 
 
+async def undo_withdrawn(session: AsyncSession, recruitment_id: UUID, at: datetime) -> None:
+    """Undo every hire of a case whose offer no longer stands: the case ended without it."""
+    for offer_id in await store.withdrawn_offers(session, recruitment_id):
+        await undo(session, offer_id, at)
+
+
 async def first_day(session: AsyncSession, onboarding_id: UUID) -> datetime:
     """The instant at which the first day begins."""
-    row = await store.locked(session, onboarding_id)
+    row = await store.one(session, onboarding_id)
     if row is None:
         raise NotFound
-    return datetime.combine(row.first_day, MORNING, clock.OSLO)
+    return datetime.combine(row.first_day, MORNING, clock.OSLO).astimezone(UTC)
 
 
 async def receive(session: AsyncSession, onboarding_id: UUID, at: datetime) -> None:
@@ -131,7 +137,7 @@ async def find(
     session: AsyncSession, process_id: UUID, relation: Relation, about: UUID | None
 ) -> UUID | None:
     """Who a step of an onboarding waits for: the new hire, or who has that part in the case."""
-    row = await store.locked(session, process_id)
+    row = await store.one(session, process_id)
     if row is None:
         return None
     if relation is Relation.NEW_HIRE:

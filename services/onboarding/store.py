@@ -25,6 +25,20 @@ async def of_offer(
     return (await session.exec(query.with_for_update() if lock else query)).one_or_none()
 
 
+async def one(session: AsyncSession, onboarding_id: UUID) -> Onboarding | None:
+    return await session.get(Onboarding, onboarding_id)
+
+
+async def withdrawn_offers(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
+    """Offers of a case that were handed over and have been withdrawn since."""
+    query = (
+        select(Offer.id)
+        .join(Onboarding, col(Onboarding.offer_id) == Offer.id)
+        .where(Offer.recruitment_id == recruitment_id, Offer.state == "withdrawn")
+    )
+    return list(await session.exec(query))
+
+
 async def locked(session: AsyncSession, onboarding_id: UUID) -> Onboarding | None:
     """The onboarding, read again and locked until the transaction ends."""
     query = (

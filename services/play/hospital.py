@@ -18,9 +18,7 @@ async def set_up(doors: Doors, operator: str, case: Case) -> tuple[str, dict[str
     """The unit's id, and the ids of the people of the case by address."""
     someone = await doors.staff(operator)
     unit = await _unit(someone, case.unit)
-    people = {
-        address: await _person(someone, address, unit) for address in case.people.everyone()
-    }
+    people = {address: await _person(someone, address, unit) for address in case.people.everyone()}
     for address, relation in case.people.parts():
         if role := ROLES.get(relation):
             await _give_role(someone, people[address], unit, role)

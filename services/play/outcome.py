@@ -81,7 +81,5 @@ def _public_list(frozen: dict[str, Any], address: dict[str, str]) -> dict[str, A
 def differences(expected: dict[str, Any], came: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """By key: what was expected, and what came instead."""
     return {
-        key: (wanted, came.get(key))
-        for key, wanted in expected.items()
-        if came.get(key) != wanted
+        key: (wanted, came.get(key)) for key, wanted in expected.items() if came.get(key) != wanted
     }

@@ -19,6 +19,7 @@ from workflows.payloads.codes import Relation
 RELATION_OF_ROLE = {
     RoleName.HR_ADVISER: Relation.HR_ADVISER,
     RoleName.APPROVER: Relation.APPROVER,
+    RoleName.UNION_REPRESENTATIVE: Relation.UNION_REPRESENTATIVE,
 }
 """The roles on a unit, or above it, that are a part in each of its cases."""
 

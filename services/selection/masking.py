@@ -15,7 +15,7 @@ from typing import Any, cast
 MASK = "•••"
 
 _GENERIC = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # mail
+    r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"  # mail
     r"|(?:https?://|www\.)\S+|\b(?:linkedin|facebook|instagram|github)\.com/\S+"  # links
     r"|(?<!\d)\d{6}[ ]?\d{5}(?!\d)"  # birth number
     r"|(?:\+|00)\d{2}[\d \-()]{6,16}\d"  # phone abroad

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.access.permissions import Actor
 from services.kit import clock
@@ -88,8 +89,11 @@ async def resolve(
     )
 
 
-async def _page(session: AsyncSession, query: Any, asked: Asked, sort: str) -> Page[Task]:
+async def _page(
+    session: AsyncSession, query: SelectOfScalar[Task], asked: Asked, sort: str
+) -> Page[Task]:
     column = Task.due_at if sort.endswith("due_at") else Task.created_at
-    return await page(
+    found: Page[Task] = await page(
         session, query, asked, by=col(column), id=col(Task.id), descending=sort.startswith("-")
     )
+    return found

@@ -80,7 +80,7 @@ async def hand_over(
     session: AsyncSession, owner_id: UUID, deputy_id: UUID | None
 ) -> Sequence[UUID]:
     """Move what waits for somebody to a deputy, or back (None); returns the tasks moved."""
-    moved = update(Task).where(Task.owner_id == owner_id, col(Task.state).in_(WAITING))
+    moved = update(Task).where(col(Task.owner_id) == owner_id, col(Task.state).in_(WAITING))
     if deputy_id:
         moved = moved.where(col(Task.assignee_id) == owner_id).values(
             assignee_id=deputy_id, on_authority_of=owner_id

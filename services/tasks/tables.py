@@ -45,3 +45,10 @@ class Task(Row, table=True):
     told_number: int | None = None
     """The number of the fact that told the process of a recorded default."""
     reason: str | None = None
+
+    @property
+    def subject(self) -> UUID:
+        """What the step is about; ValueError where it is about the whole process."""
+        if self.about is None:
+            raise ValueError("the step is about nothing in its process")
+        return self.about

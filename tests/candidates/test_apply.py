@@ -40,11 +40,13 @@ async def send(
     *papers: tuple[str, bytes],
     key: str | None = None,
 ) -> httpx.Response:
-    files = [("papers", (name, content, "application/pdf")) for name, content in papers]
+    parts: list[tuple[str, tuple[str | None, bytes | str]]] = [
+        ("application", (None, json.dumps(handed))),
+        *(("papers", paper) for paper in papers),
+    ]
     return await client.post(
         f"/adverts/{case.advert_id}/applications",
-        data={"application": json.dumps(handed)},
-        files=files or [("papers", ("", b"", "application/octet-stream"))],
+        files=parts,
         headers={"Idempotency-Key": key} if key else {},
     )
 
@@ -220,7 +222,7 @@ async def test_what_is_to_be_mended_is_named(
         (b"name=Ingrid", "application/x-www-form-urlencoded", 415),
         (b"", "", 415),
         (b"x" * 400_000, "application/json", 413),
-        (b"--x\r\n", "multipart/form-data; boundary=x", 400),
+        (b"--x\r\n", "multipart/form-data; boundary=x", 422),
         (b"--x--\r\n", "multipart/form-data; boundary=x", 422),
         (b"--x--\r\n", "multipart/form-data", 400),
     ],

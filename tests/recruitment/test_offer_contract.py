@@ -21,7 +21,9 @@ PARTIES = Parties(
 
 
 def terms(**changes: Any) -> Terms:
-    return Terms.model_validate({"percentage": 100, "start": date(2027, 3, 1), "pay": 600_000, **changes})
+    return Terms.model_validate(
+        {"percentage": 100, "start": date(2027, 3, 1), "pay": 600_000, **changes}
+    )
 
 
 def test_letters_run_from_a_to_q() -> None:

@@ -25,7 +25,9 @@ TODAY = date(2026, 12, 1)
 
 
 def terms(**changes: Any) -> Terms:
-    return Terms.model_validate({"percentage": 100, "start": date(2027, 3, 1), "pay": 600_000, **changes})
+    return Terms.model_validate(
+        {"percentage": 100, "start": date(2027, 3, 1), "pay": 600_000, **changes}
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Nothing in a masked text says who wrote it."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -110,3 +111,10 @@ def test_answers_keep_their_form():
         MASK,
         {"a": [MASK]},
     ]
+
+
+@pytest.mark.parametrize("text", ["z" * 50_000, "a." * 25_000, "Ingrid " * 7_000, "+47 " * 12_000])
+def test_a_long_text_takes_no_longer_than_it_should(text: str):
+    began = time.process_time()
+    mask_text(text, INGRID)
+    assert time.process_time() - began < 1

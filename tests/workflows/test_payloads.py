@@ -33,7 +33,7 @@ def can_hold_text(annotation: Any) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return False
     if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
-        return any(can_hold_text(hint) for name, hint in typing.get_type_hints(annotation).items())
+        return any(can_hold_text(hint) for hint in typing.get_type_hints(annotation).values())
     if parts := typing.get_args(annotation):
         return any(can_hold_text(part) for part in parts)
     return True

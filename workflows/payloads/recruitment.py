@@ -15,6 +15,13 @@ class At:
     at: datetime
     about: UUID | None = None
 
+    @property
+    def subject(self) -> UUID:
+        """What in the process it is; ValueError where nobody said."""
+        if self.about is None:
+            raise ValueError("nothing in the process was named")
+        return self.about
+
 
 @dataclass(frozen=True)
 class EnterPhase:

@@ -43,7 +43,7 @@ async def read(request: Request, model: type[Content]) -> Sent[Content]:
     if kind != "multipart/form-data":
         raise WrongType("body_type_not_taken", "Send JSON, or a form with JSON and files.")
     async with request.form(
-        max_files=MOST_PAPERS, max_fields=1, max_part_size=LARGEST_TEXT
+        max_files=MOST_PAPERS, max_fields=MOST_PAPERS, max_part_size=LARGEST_TEXT
     ) as form:
         return Sent(_parsed(model, await _text(form)), await _uploads(form))
 
@@ -75,9 +75,11 @@ async def _uploads(form: FormData) -> list[Upload]:
     for name, part in form.multi_items():
         if name == PART:
             continue
+        # A browser sends an empty part for a file that was not chosen.
+        if name == PAPERS and part == "":
+            continue
         if name != PAPERS or not isinstance(part, UploadFile):
             raise RequestValidationError([{"type": "extra_forbidden", "loc": ("body", name)}])
-        # A browser sends an empty part for a file that was not chosen.
         if part.filename:
             if (part.size or 0) > LARGEST:
                 raise _too_large()

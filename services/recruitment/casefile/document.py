@@ -169,8 +169,9 @@ class Reader:
         return text
 
     def _pairs(self, pairs: dict[str, Any], *, raw: bool = False) -> str:
+        named = self.code if raw else self.label
         lines = [
-            f"{self.code(key) if raw else self.label(key)}: {self.value(RAW if raw else key, value)}"
+            f"{named(key)}: {self.value(RAW if raw else key, value)}"
             for key, value in pairs.items()
             if value is not None
         ]
