@@ -5,10 +5,18 @@ from temporalio import activity
 from activities.ground import Ground
 from services.candidates import service as candidates
 from services.recruitment.casefile import answers
+from services.recruitment.casefile.letters import promise
 from services.recruitment.offer import service as offers
 from services.selection import service as selection
 from workflows.payloads import names
-from workflows.payloads.recruitment import At, Candidate, Exemption, FinalAnswer, Referee
+from workflows.payloads.recruitment import (
+    At,
+    Candidate,
+    Exemption,
+    FinalAnswer,
+    Promise,
+    Referee,
+)
 
 
 class CandidateActivities:
@@ -21,7 +29,19 @@ class CandidateActivities:
     async def candidate(self, ask: At) -> Candidate:
         async with self._database.transaction() as session:
             application = await candidates.get(session, ask.process)
-            return Candidate(person=application.person_id, recruitment=application.recruitment_id)
+            promised = await promise(session, application.id, ask.at)
+            return Candidate(
+                person=application.person_id,
+                recruitment=application.recruitment_id,
+                answer_by=promised.answer_by,
+            )
+
+    @activity.defn(name=names.PROMISED_ANSWER)
+    async def promised_answer(self, ask: At) -> Promise:
+        """Asked when a promised day passes; the deadline may have been moved since."""
+        async with self._database.transaction() as session:
+            promised = await promise(session, ask.process, ask.at)
+            return Promise(passed=promised.passed, answer_by=promised.answer_by)
 
     @activity.defn(name=names.OPEN_EXEMPTION)
     async def open_exemption(self, ask: At) -> Exemption:

@@ -6,7 +6,7 @@ from activities.ground import Ground
 from services.organisation.absences import service as absences
 from services.tasks import service as tasks
 from workflows.payloads import names
-from workflows.payloads.recruitment import AbsenceDays, At
+from workflows.payloads.recruitment import AbsenceDays, At, Handed
 
 
 class OrganisationActivities:
@@ -28,10 +28,13 @@ class OrganisationActivities:
             )
 
     @activity.defn(name=names.HAND_TASKS_TO_DEPUTY)
-    async def hand_tasks_to_deputy(self, ask: At) -> None:
+    async def hand_tasks_to_deputy(self, ask: At) -> Handed:
+        """Run again it moves none, and names the same."""
         async with self._database.transaction() as session:
             absence = await absences.get(session, ask.process)
             await tasks.hand_to_deputy(session, absence.person_id, absence.deputy_id, ask.at)
+            lent = await tasks.lent(session, absence.person_id, absence.deputy_id)
+            return Handed(tasks=lent)
 
     @activity.defn(name=names.HAND_TASKS_BACK)
     async def hand_tasks_back(self, ask: At) -> None:

@@ -114,6 +114,12 @@ class RecruitmentActivities:
         async with self._database.transaction() as session:
             await answers.answer_candidates(session, ask.process, ask.ending, ask.at)
 
+    @activity.defn(name=names.CASE_MEMBERS)
+    async def case_members(self, ask: At) -> People:
+        """Who is to know how the case ended."""
+        async with self._database.transaction() as session:
+            return People(people=await recruitment.members(session, ask.process))
+
     @activity.defn(name=names.CLOSE_CASE)
     async def close_case(self, ask: Conclude) -> None:
         await closing.close_case(

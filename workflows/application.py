@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterable
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from workflows.payloads import names
 from workflows.payloads.codes import Decided, Fact, LetterKind
 from workflows.payloads.letters import MessageState
 from workflows.payloads.processes import ProcessKind, Told
-from workflows.payloads.recruitment import Candidate, Exemption, FinalAnswer, Referee
+from workflows.payloads.recruitment import Candidate, Exemption, FinalAnswer, Promise, Referee
 from workflows.payloads.states import ApplicationState
 from workflows.process import Process
 
@@ -50,6 +51,7 @@ class Application(Process[ApplicationState]):
         candidate: Candidate = await effect(names.CANDIDATE, self.now_about(), Candidate)
         self.post(LetterKind.RECEIPT, about=state.process, to=candidate.person)
         self.request(self.leave_off_the_list(candidate.person))
+        self.request(self.say_if_it_takes_longer(candidate))
         end = await self.until_it_ends(candidate.person)
         for request in self.requests:
             request.cancel()
@@ -97,6 +99,21 @@ class Application(Process[ApplicationState]):
             if refused.withdraw_by:
                 await self.until(refused.withdraw_by)
         await effect(names.SETTLE_EXEMPTION, self.now_about())
+
+    async def say_if_it_takes_longer(self, candidate: Candidate) -> None:
+        """Whenever a promised day passes without an answer, the candidate is told the next one."""
+        answer_by = candidate.answer_by
+        for delay in count(1):
+            await self.until(answer_by)
+            promise: Promise = await effect(names.PROMISED_ANSWER, self.now_about(), Promise)
+            if promise.passed:
+                self.post(
+                    LetterKind.DELAY,
+                    about=self.state.process,
+                    to=candidate.person,
+                    occurrence=delay,
+                )
+            answer_by = promise.answer_by
 
     async def ask_referee(self, reference: UUID) -> None:
         """A reference, asked for by link, with reminder, and closed if none comes."""

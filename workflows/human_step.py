@@ -52,7 +52,8 @@ async def human_step(
             return told
         opened = await _open(process, step, about)
         if first_letter:
-            process.post(first_letter, about=_subject(step, about, opened), to=opened.assignee)
+            letter = LetterKind.TASK_DEPUTY if opened.deputy else first_letter
+            process.post(letter, about=_subject(step, about, opened), to=opened.assignee)
         told = await _answer(process, step, about, opened, reminder)
         if told.fact is not Fact.STEP_RETRIED:
             return told

@@ -44,6 +44,10 @@ INTERVIEW_LETTERS = {
     Fact.INTERVIEW_MOVED: LetterKind.INTERVIEW_CHANGE,
     Fact.INTERVIEW_CANCELLED: LetterKind.INTERVIEW_CANCELLATION,
 }
+ENDING_LETTERS = {
+    Ending.SEARCH_FAILED: LetterKind.SEARCH_FAILED,
+    Ending.CANCELLED: LetterKind.CASE_CANCELLED,
+}
 
 
 @workflow.defn(name=ProcessKind.RECRUITMENT)
@@ -307,6 +311,7 @@ class Recruitment(Process[RecruitmentState]):
             at=workflow.now(),
         )
         await effect(names.ANSWER_CANDIDATES, ending)
+        await self.tell_members(ending.ending)
         if not await self.told(Fact.ALL_ANSWERED, until=workflow.now() + LETTERS_MAY_TAKE):
             await self.ask(steps.ANSWER_CANDIDATES)
         await self.wait(lambda: all(task.done() for task in self.lists.values()))
@@ -315,6 +320,13 @@ class Recruitment(Process[RecruitmentState]):
             Conclude(process=ending.process, ending=ending.ending, at=workflow.now()),
         )
         return Phase.CLOSED
+
+    async def tell_members(self, ending: Ending) -> None:
+        """A case that ends without an appointment is told of to everyone with a part in it."""
+        if letter := ENDING_LETTERS.get(ending):
+            members: People = await effect(names.CASE_MEMBERS, self.now_about(), People)
+            for member in members.people:
+                self.post(letter, about=self.state.process, to=member)
 
     # How it is led
 

@@ -77,7 +77,7 @@ class SkippedTime:
         relay: Relays,
         waiting: Callable[[], Awaitable[int]],
         *,
-        grain: timedelta = timedelta(seconds=1),
+        grain: timedelta = timedelta(minutes=1),
         patience: timedelta = timedelta(seconds=60),
     ) -> None:
         """`waiting` counts what the outbox holds, also what another relay is just telling.

@@ -43,7 +43,7 @@ def example_of(schema: Schema, schemas: Schema, name: str = "", depth: int = 0) 
         target = schemas[schema["$ref"].rpartition("/")[2]]
         return example_of(target, schemas, name, depth + 1)
     for given in ("example", "const", "default"):
-        if schema.get(given) is not None:
+        if schema.get(given) not in (None, ""):
             return schema[given]
     for choice in ("examples", "enum"):
         if schema.get(choice):

@@ -40,6 +40,7 @@ __all__ = [
     "find",
     "mark_placed",
     "mark_removed",
+    "members",
     "notice_receivers",
     "open_advert",
     "placements",
@@ -72,3 +73,9 @@ async def enter_phase(
         data={"from": before, "to": phase},
         at=at,
     )
+
+
+async def members(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
+    """Everyone who has a part in the case, once."""
+    everybody = await store.members(session, recruitment_id)
+    return list(dict.fromkeys(each.person_id for each in everybody if not each.left))

@@ -83,7 +83,12 @@ async def open_task(session: AsyncSession, ask: OpenTask, known: Known) -> Opene
         await _record(session, "task_opened" if owner else "task_without_owner", task, ask.at)
     if task.state != "open":
         return OpenedTask(task=task.id, assignee=None, dues=[], stopped=task.state == "stopped")
-    return OpenedTask(task=task.id, assignee=task.assignee_id, dues=dates.after(ask.at))
+    return OpenedTask(
+        task=task.id,
+        assignee=task.assignee_id,
+        dues=dates.after(ask.at),
+        deputy=task.on_authority_of is not None,
+    )
 
 
 async def move_task(session: AsyncSession, move: MoveTask, known: Known) -> MovedTask:
@@ -171,6 +176,11 @@ async def hand_to_deputy(
     kind = "task_handed_to_deputy" if deputy_id else "task_handed_back"
     for task_id in sorted(await store.hand_over(session, owner_id, deputy_id)):
         await _record(session, kind, await _existing(session, task_id), at)
+
+
+async def lent(session: AsyncSession, owner_id: UUID, deputy_id: UUID) -> list[UUID]:
+    """What waits with a deputy on the authority of somebody absent."""
+    return list(await store.lent(session, owner_id, deputy_id))
 
 
 async def _escalate(session: AsyncSession, task: Task, at: datetime) -> None:

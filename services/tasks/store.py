@@ -92,6 +92,20 @@ async def hand_over(
     return (await session.exec(moved.returning(col(Task.id)))).scalars().all()
 
 
+async def lent(session: AsyncSession, owner_id: UUID, deputy_id: UUID) -> Sequence[UUID]:
+    """What waits with a deputy on somebody's authority."""
+    query = (
+        select(Task.id)
+        .where(
+            Task.on_authority_of == owner_id,
+            Task.assignee_id == deputy_id,
+            col(Task.state).in_(WAITING),
+        )
+        .order_by(col(Task.id))
+    )
+    return (await session.exec(query)).all()
+
+
 def of_person(person_id: UUID, *, state: str | None, step: str | None) -> SelectOfScalar[Task]:
     """What waits, or waited, for a person: as assignee or as owner."""
     query = select(Task).where(

@@ -102,7 +102,7 @@ class World:
     ) -> Case:
         at = clock.now()
         trust = Unit(id=uuid4(), name=f"Trust {uuid4().hex[:6]}", trust_id=uuid4())
-        trust.trust_id = trust.id
+        trust.trust_id, trust.place = trust.id, more.pop("trust_place", None)
         unit = Unit(
             parent_id=trust.id,
             trust_id=trust.id,

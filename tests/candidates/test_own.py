@@ -118,7 +118,7 @@ async def test_the_lists_are_ones_own(
 
 
 async def test_what_a_candidate_sees(
-    anonymous: httpx.AsyncClient, apply: Apply, later: Later
+    anonymous: httpx.AsyncClient, world: World, apply: Apply, later: Later
 ) -> None:
     mine = await apply(language="en", exemption_asked=True, letter="Because.")
     shown = (await anonymous.get(mine.path, headers=mine.me)).json()
@@ -129,7 +129,8 @@ async def test_what_a_candidate_sees(
     assert (shown["letter"], shown["exemption_asked"]) == ("Because.", True)
     assert (shown["correctable"], shown["withdrawable"]) == (True, True)
     later(timedelta(days=20))
-    shown = (await anonymous.get(mine.path, headers=mine.me)).json()
+    me = await world.sign_in((await read(world, mine.id)).person_id)
+    shown = (await anonymous.get(mine.path, headers=me)).json()
     assert shown["correctable"] is False
 
 

@@ -1,6 +1,8 @@
 """Both languages, in messages, dates and numbers; and no message without its Norwegian."""
 
+import ast
 import string
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -102,3 +104,26 @@ def test_no_catalogue_contradicts_another() -> None:
             if isinstance(message.id, str) and message.id:
                 assert isinstance(message.string, str)
                 assert seen.setdefault(message.id, message.string) == message.string
+
+
+def calls() -> Iterator[tuple[str, ast.Call, str]]:
+    """Every call with a literal msgid that has placeholders, with where it stands."""
+    for path in sorted(SERVICES.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            for argument in node.args[:3]:
+                if isinstance(argument, ast.Constant) and argument.value in USED:
+                    yield str(argument.value), node, f"{path.relative_to(SERVICES)}:{node.lineno}"
+
+
+def test_every_placeholder_is_filled() -> None:
+    unfilled: dict[str, set[str]] = {}
+    for msgid, node, where in calls():
+        given = {word.arg for word in node.keywords}
+        # What is handed over as a whole cannot be seen here.
+        if None in given or (isinstance(node.func, ast.Attribute) and node.func.attr == "get"):
+            continue
+        if missing := placeholders(msgid) - {str(name) for name in given} - {"count"}:
+            unfilled[f"{where} {msgid}"] = missing
+    assert unfilled == {}

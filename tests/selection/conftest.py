@@ -2,17 +2,21 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from fastapi import FastAPI
 
+from services.embedded.postgres import Postgres
 from services.kit import problems
 from services.kit.database import Database
 from services.kit.files.store import FileStore
 from services.kit.settings import Settings
 from services.selection.api import router
 from services.selection.service import RECORDERS
+from tests.access.hospital import copy_of
 from tests.desk import desk_at_once
 from tests.selection.scene import Scene
 
@@ -31,20 +35,55 @@ def routes() -> FastAPI:
     return app
 
 
-@pytest.fixture
-async def empty(routes: FastAPI, database: Database, settings: Settings) -> AsyncIterator[Scene]:
-    """The routes, and nothing in the database yet."""
+def _put_behind(routes: FastAPI, database: Database, settings: Settings) -> None:
     routes.state.database, routes.state.settings = database, settings
     routes.state.desk = desk_at_once(database, RECORDERS)
     routes.state.files = FileStore.open(settings)
+
+
+@pytest.fixture
+async def empty(routes: FastAPI, database: Database, settings: Settings) -> AsyncIterator[Scene]:
+    """The routes, and nothing in the database yet."""
+    _put_behind(routes, database, settings)
     async with AsyncExitStack() as stack:
         yield Scene(routes, database, settings, stack)
 
 
+class Furnished(NamedTuple):
+    """A database with a case in it, to be copied, and what stands in it."""
+
+    name: str
+    scene: Scene
+
+
+@pytest.fixture(scope="session")
+async def furnished(postgres: Postgres, template: str, routes: FastAPI) -> AsyncIterator[Furnished]:
+    with copy_of(postgres, template) as name:
+        database = Database(postgres.url(name), pool=1)
+        scene = Scene(routes, database, Settings(), AsyncExitStack())
+        await scene.set_up()
+        for applicant in ("Ingrid Nyheim", "Jon Storvik", "Sara Guttorm"):
+            await scene.apply(applicant)
+        await database.close()
+        yield Furnished(name, scene)
+
+
 @pytest.fixture
-async def scene(empty: Scene) -> Scene:
+async def scene(
+    postgres: Postgres, furnished: Furnished, routes: FastAPI, settings: Settings
+) -> AsyncIterator[Scene]:
     """A case in screening, a conflict closing one applicant, and three applicants."""
-    await empty.set_up()
-    for name in ("Ingrid Nyheim", "Jon Storvik", "Sara Guttorm"):
-        await empty.apply(name)
-    return empty
+    with copy_of(postgres, furnished.name) as name:
+        database = Database(postgres.url(name), pool=5)
+        _put_behind(routes, database, settings)
+        async with AsyncExitStack() as stack:
+            yield replace(
+                furnished.scene,
+                database=database,
+                settings=settings,
+                stack=stack,
+                people=dict(furnished.scene.people),
+                applications=dict(furnished.scene.applications),
+                clients={},
+            )
+        await database.close()

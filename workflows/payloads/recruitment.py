@@ -123,10 +123,19 @@ class Exemption:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Who applied, and for which case."""
+    """Who applied, for which case, and by when an answer was promised."""
 
     person: UUID
     recruitment: UUID
+    answer_by: datetime
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Whether the promised day of an answer has passed, and when the next one does."""
+
+    passed: bool
+    answer_by: datetime
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,13 @@ class AbsenceDays:
     starts_at: datetime
     ends_at: datetime
     active: bool
+
+
+@dataclass(frozen=True)
+class Handed:
+    """The tasks a deputy has on the authority of somebody absent."""
+
+    tasks: list[UUID]
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ class OpenedTask:
     dues: list[Due]
     stopped: bool = False
     """Nobody is in that relation; the task already waits on the operations list."""
+    deputy: bool = False
+    """A deputy has it, on the authority of somebody absent."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ async def correct(
         [*intake.content_rows(version, added, read), *_attached(version, kept)],
     )
     application.current_version = number
-    application.language = correction.language or application.language
+    application.language = said.get("language", application.language)
     await _told(session, application, version.id, number, at)
     return application
 

@@ -81,12 +81,12 @@ class Received(BaseModel):
 
 
 class Correction(BaseModel):
-    """What is to be another than before; what is left out stays."""
+    """What is to be another than before. What is left out stays: the defaults mean nothing."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
-    name: Line | None = None
-    language: Literal["nb", "en"] | None = None
+    name: Line = ""
+    language: Literal["nb", "en"] = "nb"
     gender: Gender | None = None
     age: Age | None = None
     municipality: Line | None = None

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4, uuid5
 
 from pydantic import TypeAdapter
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,6 +31,11 @@ _json: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 KEYS = UUID("6b3f6c1e-5c0a-4a55-9df5-5b1d1c7b6a51")
 """Namespace in which a person's Idempotency-Key becomes the id of the decision."""
+
+
+def id_of(actor_id: UUID, key: str, attempt: int) -> UUID:
+    """The id of a decision made with a key: that of the first try, or of one after voided ones."""
+    return uuid5(KEYS, f"{actor_id}:{key}:{attempt}")
 
 
 @dataclass(frozen=True)
@@ -85,25 +91,22 @@ class Desk:
     ) -> dict[str, Any]:
         """Decide, and return what was recorded.
 
-        The same `key` by the same person gives the first answer again. Raises the error the
-        decision was refused with, `Conflict("process_is_past")` with the phase where the process
-        does not take it now, and `Unavailable` (nothing changed) when nobody answered in time.
+        The same `key` by the same person gives the first answer again, or tries again if the
+        first try was voided. Raises the error the decision was refused with,
+        `Conflict("process_is_past")` with the phase where the process does not take it now, and
+        `Unavailable` (nothing changed) when nobody answered in time.
         """
-        decision_id = uuid5(KEYS, f"{actor_id}:{key}") if key else uuid4()
         plain: dict[str, Any] = _json.dump_python(content or {}, mode="json")
+        new = Decision(
+            process_id=process_id,
+            kind=kind,
+            part=part,
+            actor_id=actor_id,
+            on_authority_of=on_authority_of,
+            content=plain,
+        )
         async with self._database.transaction() as session:
-            decision = await session.get(Decision, decision_id)
-            if decision is None:
-                decision = Decision(
-                    id=decision_id,
-                    process_id=process_id,
-                    kind=kind,
-                    part=part,
-                    actor_id=actor_id,
-                    on_authority_of=on_authority_of,
-                    content=plain,
-                )
-                session.add(decision)
+            decision = await _stored(session, new, key)
         if (decision.process_id, decision.kind, decision.content) != (process_id, kind, plain):
             raise errors.Invalid(
                 "idempotency_key_reused", "This Idempotency-Key was used for something else."
@@ -136,6 +139,25 @@ class Desk:
                 decision.state, decision.refusal = state, refusal
                 decision.settled_at = clock.now()
         return decision
+
+
+async def _stored(session: AsyncSession, new: Decision, key: str | None) -> Decision:
+    """Store a decision, unless the same key has stored it and that was not voided."""
+    if key is None:
+        session.add(new)
+        return new
+    attempt = 0
+    while True:
+        decision_id = id_of(new.actor_id, key, attempt)
+        found = await session.get(Decision, decision_id)
+        if found is None:
+            row = {**new.model_dump(exclude_none=True), "id": decision_id}
+            # The same request may come twice at once; then both ask for the one answer.
+            await session.exec(insert(Decision).values(**row).on_conflict_do_nothing())
+            found = await session.get_one(Decision, decision_id)
+        if found.state != "voided":
+            return found
+        attempt += 1
 
 
 def _answer(decision: Decision) -> dict[str, Any]:

@@ -16,8 +16,6 @@ from services.kit.tracing import current_trace
 from workflows.payloads.codes import Fact
 from workflows.payloads.processes import ProcessKind, Told
 
-CHANNEL = "stafett_outbox"
-
 
 async def start(
     session: AsyncSession,

@@ -22,8 +22,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from services.kit import clock, tracing
 from services.kit.database import Database
 from services.kit.processes.client import Temporal
-from services.kit.processes.outbox import CHANNEL
-from services.kit.processes.tables import Outbox, Process
+from services.kit.processes.tables import CHANNEL, Outbox, Process
 from services.kit.settings import Settings
 from workflows.payloads.codes import Fact
 from workflows.payloads.processes import ProcessKind, Told, workflow_id

@@ -4,10 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, UniqueConstraint, text
-from sqlmodel import Field
+from sqlalchemy import DDL, JSON, Index, Table, UniqueConstraint, event, text
+from sqlmodel import Field, SQLModel
 
 from services.kit.database import Named, Row, instant
+
+
+CHANNEL = "stafett_outbox"
+"""Where the database says, at each commit, that the outbox has something for the relays."""
 
 
 class Process(Row, table=True):
@@ -35,6 +39,27 @@ class Outbox(Named, table=True):
     created_at: datetime = instant()
     sent_at: datetime | None = instant(nullable=True)
     trace: str | None = None
+
+
+TELL_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION outbox_tells() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('{CHANNEL}', '');
+  RETURN NULL;
+END $$
+"""
+TELL = (
+    "CREATE TRIGGER outbox_tells AFTER INSERT ON outbox "
+    "FOR EACH ROW WHEN (NEW.sent_at IS NULL) EXECUTE FUNCTION outbox_tells()"
+)
+
+
+def _tell_on_creation(table: Table) -> None:
+    event.listen(table, "after_create", DDL(TELL_FUNCTION))
+    event.listen(table, "after_create", DDL(TELL))
+
+
+_tell_on_creation(SQLModel.metadata.tables["outbox"])
 
 
 class Decision(Row, table=True):

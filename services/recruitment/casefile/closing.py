@@ -1,5 +1,6 @@
 """Close a case whose candidates are all answered, and write its decision file."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,7 +55,9 @@ async def close_case(
 
 async def draw(content: dict[str, Any], language: str, at: datetime) -> bytes:
     """The PDF of a decision file."""
-    return await documents.render(TEMPLATE, shape(content, language), at)
+    # A large case takes half a second to be put into words.
+    shaped = await asyncio.to_thread(shape, content, language)
+    return await documents.render(TEMPLATE, shaped, at)
 
 
 async def _complete(

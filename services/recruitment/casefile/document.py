@@ -55,10 +55,12 @@ LOG_COLUMNS = ("Event", "When", "What", "Who", "Hash")
 CODED = frozenset(
     {
         "approved", "code", "ending", "kind", "level", "met", "methods", "option", "position",
-        "relation", "source", "stage", "state", "type",
+        "reason", "relation", "source", "stage", "state", "type",
     }
 )  # fmt: skip
 """Fields whose values are codes of ours."""
+SCOPE = "conflict_scope"
+"""A coded field whose codes mean other things elsewhere."""
 RAW = "texts"
 """The field below which stand languages and headings, not fields."""
 
@@ -160,6 +162,8 @@ class Reader:
     def _text(self, name: str, text: str) -> str:
         if text in self._people:
             return self._name(text)
+        if name == SCOPE:
+            return self.code(f"{text}_{SCOPE}")
         if name in CODED:
             return self.code(text)
         if _INSTANT.match(text):

@@ -1,6 +1,6 @@
 """What the last letters of an application tell."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,6 +17,7 @@ from services.messages.values import Hired as HiredValues
 from services.messages.values import Rejection as RejectionValues
 from services.organisation.units.service import calendar_of
 from services.recruitment.casefile import rules, store
+from services.recruitment.casefile.rules import Promised
 from services.recruitment.need import store as needs
 from services.recruitment.need.post import case_words
 from services.recruitment.need.tables import Recruitment
@@ -35,6 +36,15 @@ async def rejection(session: AsyncSession, letter: SendLetter) -> LetterContext:
 
 
 async def cancelled(session: AsyncSession, letter: SendLetter) -> LetterContext:
+    """To a candidate, about the application; to a member of the case, about the case."""
+    if case := await session.get(Recruitment, _subject(letter)):
+        told = CaseCancelledValues(
+            **await case_words(session, case.id),
+            audience=Audience.MEMBER,
+            reason=case.ending_reason or "",
+            kept_until=_kept_until(letter),
+        )
+        return LetterContext(person_id=letter.to, values=told, unit_id=case.unit_id)
     application, case, words = await _about(session, letter)
     values = CaseCancelledValues(
         **words,
@@ -59,6 +69,15 @@ async def delay(session: AsyncSession, letter: SendLetter) -> LetterContext:
     before, after = rules.promises(advert.closes_at or letter.at, letter.at, workdays.add)
     values = DelayValues(**words, previous_answer_by=before, answer_by=after)
     return _context(application, case, values)
+
+
+async def promise(session: AsyncSession, application_id: UUID, at: datetime) -> Promised:
+    """By when an answer to an application is promised, as the deadline is now."""
+    application = await store.application(session, application_id)
+    case = await needs.case(session, application.recruitment_id)
+    advert = await store.advert_of(session, application)
+    workdays = Workdays(await calendar_of(session, case.unit_id))
+    return rules.promised(advert.closes_at or at, at, workdays.add)
 
 
 async def _about(

@@ -1,6 +1,7 @@
 """Final answers worked out without a database: who is answered what, and promised when."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.candidates.applications.tables import Application
@@ -58,6 +59,24 @@ def promises(
     while _day(add(closes_at, days + DELAY_DAYS)) <= _day(at):
         days += DELAY_DAYS
     return _day(add(closes_at, days)), _day(add(closes_at, days + DELAY_DAYS))
+
+
+@dataclass(frozen=True)
+class Promised:
+    """Whether a promised day has passed without an answer, and the end of the next one."""
+
+    passed: bool
+    answer_by: datetime
+
+
+def promised(
+    closes_at: datetime, at: datetime, add: Callable[[datetime, int], datetime]
+) -> Promised:
+    """Where the promises of an answer stand; one that was not kept is followed by the next."""
+    days = PROMISED_DAYS
+    while add(closes_at, days) <= at:
+        days += DELAY_DAYS
+    return Promised(passed=days > PROMISED_DAYS, answer_by=add(closes_at, days))
 
 
 def _day(moment: datetime) -> date:

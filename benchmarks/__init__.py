@@ -1,0 +1,1 @@
+"""What the engine costs over bare Temporal and bare PostgreSQL; see docs/speed.md."""

@@ -1,0 +1,46 @@
+"""A client that costs next to nothing: kept connections, requests as bytes made beforehand."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from services.kit.settings import Settings
+
+
+class Connection:
+    """One kept connection to the web application."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def post(
+        self, path: str, body: bytes, kind: str = "application/json", token: str | None = None
+    ) -> tuple[int, bytes]:
+        """Send and return status and body of the answer."""
+        lines = [
+            f"POST /api/v1{path} HTTP/1.1",
+            "Host: benchmark",
+            f"Content-Type: {kind}",
+            f"Content-Length: {len(body)}",
+            *([f"Authorization: Bearer {token}"] if token else []),
+        ]
+        self._writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+        await self._writer.drain()
+        head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        fields = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
+        length = int(fields.get("content-length", "0"))
+        return int(head[0].split()[1]), await self._reader.readexactly(length)
+
+
+@asynccontextmanager
+async def connections(settings: Settings, number: int) -> AsyncGenerator[list[Connection]]:
+    """So many connections, each opened."""
+    opened = [
+        await asyncio.open_connection(settings.host, settings.web_port) for _ in range(number)
+    ]
+    try:
+        yield [Connection(reader, writer) for reader, writer in opened]
+    finally:
+        for _, writer in opened:
+            writer.close()

@@ -1,0 +1,188 @@
+"""Taking everything home, and having it erased."""
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlmodel import col, func, select
+
+from services.access import audit
+from services.candidates import service
+from services.candidates.applications.tables import (
+    Application,
+    ApplicationVersion,
+    Attachment,
+    ScreeningAnswer,
+)
+from services.candidates.privacy.store import erased
+from services.kit import clock
+from services.kit.files.store import FileStore
+from services.kit.files.tables import StoredFile
+from services.kit.processes.tables import Outbox
+from services.messages.tables import Message
+from services.organisation.tables import Employment, Person
+from tests.candidates.conftest import Case, World, pdf
+from workflows.payloads.codes import LetterKind
+
+
+async def apply(
+    client: httpx.AsyncClient, case: Case, handed: dict[str, Any], *papers: str
+) -> UUID:
+    files = [("papers", (name, pdf(), "application/pdf")) for name in papers]
+    answer = await client.post(
+        f"/adverts/{case.advert_id}/applications",
+        files=[("application", (None, json.dumps(handed))), *files],
+    )
+    assert answer.status_code == 201
+    return UUID(answer.json()["id"])
+
+
+async def owner(world: World, application_id: UUID) -> tuple[UUID, dict[str, str]]:
+    async with world.database.transaction() as session:
+        person_id = (await session.get_one(Application, application_id)).person_id
+    return person_id, await world.sign_in(person_id)
+
+
+async def letter(world: World, case: Case, application_id: UUID, person_id: UUID) -> UUID:
+    async with world.database.transaction() as session:
+        message = Message(
+            trust_id=case.trust_id,
+            process_id=application_id,
+            kind=LetterKind.RECEIPT,
+            about=application_id,
+            to_id=person_id,
+            person_id=person_id,
+            language="nb",
+            template_version="1",
+            message_id=f"<{application_id}@example.org>",
+            address="ingrid.nyheim@example.org",
+            subject="Vi har fått søknaden",
+            text="Hei, Ingrid",
+            html="<p>Hei, Ingrid</p>",
+            state="sent",
+            queued_at=clock.now(),
+        )
+        session.add(message)
+    return message.id
+
+
+async def test_everything_of_mine_and_nothing_of_others(
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any]
+) -> None:
+    case = await world.case()
+    application_id = await apply(
+        anonymous, case, handed | {"letter": "CANARY-MINE"}, "cv.pdf", "vitnemål.pdf"
+    )
+    other = handed | {"email": "other@example.org", "name": "CANARY-OTHER"}
+    await apply(anonymous, case, other, "annet.pdf")
+    person_id, me = await owner(world, application_id)
+    await letter(world, case, application_id, person_id)
+    answer = await anonymous.get("/my/data", headers=me)
+    assert answer.headers["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        text = archive.read("data.json").decode()
+        files = [name for name in archive.namelist() if name.startswith("files/")]
+        assert all(archive.read(name) == pdf() for name in files)
+    data = json.loads(text)
+    assert len(files) == 2
+    assert sorted(paper["name"] for paper in data["papers"]) == ["cv.pdf", "vitnemål.pdf"]
+    assert data["person"]["email"] == handed["email"]
+    assert [one["letter"] for one in data["versions"]] == ["CANARY-MINE"]
+    assert [one["text"] for one in data["letters"]] == ["Hei, Ingrid"]
+    assert "CANARY-OTHER" not in text
+    assert "other@example.org" not in text
+
+
+async def test_erasing_a_running_application_withdraws_it_first(
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any], app: Any
+) -> None:
+    case = await world.case()
+    application_id = await apply(anonymous, case, handed, "cv.pdf")
+    person_id, me = await owner(world, application_id)
+    message_id = await letter(world, case, application_id, person_id)
+    answer = await anonymous.delete(f"/my/applications/{application_id}", headers=me)
+    assert answer.status_code == 204
+    assert (
+        await anonymous.get(f"/my/applications/{application_id}", headers=me)
+    ).status_code == 404
+    async with world.database.transaction() as session:
+        row = await session.get_one(Application, application_id)
+        assert (row.state, row.erased_at is not None, row.source) == ("withdrawn", True, None)
+        facts = (await session.exec(select(Outbox.fact).order_by(col(Outbox.number)))).all()
+        assert list(facts) == [None, "application_withdrawn"]
+        for table in (ApplicationVersion, Attachment, ScreeningAnswer, StoredFile):
+            assert (await session.exec(select(func.count()).select_from(table))).one() == 0
+        # The letter that confirms the withdrawal has still to reach somebody.
+        assert (await session.get_one(Person, person_id)).email == handed["email"]
+        assert await erased(session) == [application_id]
+    async with world.database.transaction() as session:
+        await service.mark_answered(session, application_id, clock.now())
+    async with world.database.transaction() as session:
+        person = await session.get_one(Person, person_id)
+        assert (person.name, person.email) == ("", f"{person_id}@erased.invalid")
+        message = await session.get_one(Message, message_id)
+        assert (message.text, message.address) == ("", "")
+    async with world.database.transaction() as session:
+        assert (await audit.verify(session)).whole
+    async with world.database.transaction() as session:
+        files: FileStore = app.state.files
+        assert await files.sweep(session, older_than=-timedelta(hours=1)) == 1
+
+
+async def test_somebody_who_works_here_stays_who_they_are(
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any]
+) -> None:
+    case = await world.case()
+    application_id = await apply(anonymous, case, handed)
+    person_id, me = await owner(world, application_id)
+    async with world.database.transaction() as session:
+        session.add(Employment(person_id=person_id, unit_id=case.unit_id, starts=clock.today()))
+    await anonymous.delete(f"/my/applications/{application_id}", headers=me)
+    async with world.database.transaction() as session:
+        await service.mark_answered(session, application_id, clock.now())
+    async with world.database.transaction() as session:
+        assert (await session.get_one(Person, person_id)).email == handed["email"]
+
+
+async def test_another_application_stays_whole(
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any]
+) -> None:
+    one = await apply(anonymous, await world.case(), handed)
+    other = await apply(anonymous, await world.case(), handed | {"letter": "Stays."})
+    _, me = await owner(world, one)
+    await anonymous.delete(f"/my/applications/{one}", headers=me)
+    async with world.database.transaction() as session:
+        await service.mark_answered(session, one, clock.now())
+    kept = await anonymous.get(f"/my/applications/{other}", headers=me)
+    assert kept.json()["letter"] == "Stays."
+
+
+async def test_the_hired_stay_in_the_archive(
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any]
+) -> None:
+    application_id = await apply(anonymous, await world.case(), handed)
+    async with world.database.transaction() as session:
+        (await session.get_one(Application, application_id)).state = "hired"
+    _, me = await owner(world, application_id)
+    answer = await anonymous.delete(f"/my/applications/{application_id}", headers=me)
+    assert (answer.status_code, answer.json()["code"]) == (409, "kept_by_law")
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_after_a_restore_it_is_erased_again(
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any], times: int
+) -> None:
+    application_id = await apply(anonymous, await world.case(), handed)
+    unknown = UUID(int=7)
+    again: list[int] = []
+    for _ in range(times):
+        async with world.database.transaction() as session:
+            again.append(await service.erase_again(session, [application_id, unknown]))
+    assert again == [1, 0][:times]
+    async with world.database.transaction() as session:
+        assert (await session.exec(select(ApplicationVersion))).all() == []
