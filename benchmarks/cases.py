@@ -13,6 +13,7 @@ from services.access.permissions import Actor, RoleHeld
 from services.candidates.applications import intake
 from services.candidates.applications.schemas import Handed
 from services.kit import clock
+from services.kit.errors import Gone, Unavailable
 from services.kit.files.store import FileStore
 from services.kit.processes.decisions import Desk
 from services.organisation.rules import RoleName
@@ -111,6 +112,12 @@ class Case:
         await self.watch.asked(self.id, StepCode.APPROVE_NEED)
         await self.decide(Decided.DECIDE_NEED, Relation.APPROVER, {"approved": True})
 
+    async def send_back(self) -> None:
+        """The approver returns the need when asked to approve it."""
+        await self.watch.asked(self.id, StepCode.APPROVE_NEED)
+        reason = {"approved": False, "reason": "Say more of the patients."}
+        await self.decide(Decided.DECIDE_NEED, Relation.APPROVER, reason)
+
     async def publish(self, stands: timedelta) -> UUID:
         """The leader writes the advert and publishes it from now on; returns its id."""
         await self.watch.asked(self.id, StepCode.PUBLISH_ADVERT)
@@ -127,28 +134,40 @@ class Case:
             query = select(Advert.id).where(Advert.recruitment_id == self.id)
             return (await session.exec(query)).one()
 
-    async def apply(self, files: FileStore, advert: UUID, address: str) -> UUID:
-        """Somebody applies; returns the id of the application."""
+    async def apply(self, files: FileStore, advert: UUID, address: str) -> UUID | None:
+        """Somebody applies; returns the id of the application, or None after the deadline."""
         handed = Handed(name="Ingrid Nyheim", email=address, municipality="Rana", age=29)
-        async with self.ground.database.transaction() as session:
-            return (await intake.submit(session, files, advert, handed, [])).id
+        try:
+            async with self.ground.database.transaction() as session:
+                return (await intake.submit(session, files, advert, handed, [])).id
+        except Gone:
+            return None
+
+    async def stood(self) -> None:
+        """The deadline is past, and the leader is asked to screen."""
+        await self.watch.asked(self.id, StepCode.SCREEN)
 
     async def fail(self) -> None:
-        """The leader, asked to screen, finds nobody and ends the search."""
-        await self.watch.asked(self.id, StepCode.SCREEN)
+        """The leader finds nobody and ends the search."""
         reason = {"reason": "Nobody is qualified."}
         await self.decide(Decided.FAIL_SEARCH, Relation.HIRING_MANAGER, reason)
 
     async def decide(
         self, kind: Decided, part: Relation, content: dict[str, Any] | None = None
     ) -> None:
-        await self.desk.decide(
-            process_id=self.id,
-            kind=kind,
-            part=part,
-            actor_id=self.by(part).person_id,
-            content=content,
-        )
+        """Decide, and again where nobody answered in time, as the answer asks for."""
+        while True:
+            try:
+                await self.desk.decide(
+                    process_id=self.id,
+                    kind=kind,
+                    part=part,
+                    actor_id=self.by(part).person_id,
+                    content=content,
+                )
+            except Unavailable:
+                continue
+            return
 
     def by(self, part: Relation) -> By:
         return By(self.ground.people[PARTS[part]])

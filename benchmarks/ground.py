@@ -3,6 +3,8 @@
 import os
 import sys
 import tempfile
+import time
+import urllib.request
 from collections.abc import AsyncGenerator, Generator
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -22,7 +24,8 @@ from services.migrate import migrate
 from services.organisation.tables import Person, Unit
 from services.seed import DOMAIN, WARD, seed
 
-BARE_QUEUE = "bare"
+START_WITHIN = 120
+"""Seconds."""
 LEADER = "kari.leder"
 HR = "hanne.hr"
 APPROVER = "geir.klinikk"
@@ -84,6 +87,7 @@ def servers() -> Generator[Servers]:
         for command in ("inbox", "worker", "web"):
             stack.callback(_program(chosen, "services.cli", command).stop)
         stack.callback(_program(chosen, "benchmarks.bare", temporal.address).stop)
+        _wait_for_the_web(chosen)
         yield Servers(chosen, postgres, temporal, home)
 
 
@@ -108,6 +112,18 @@ async def ground(running: Servers) -> AsyncGenerator[Ground]:
         )
     finally:
         await database.close()
+
+
+def _wait_for_the_web(chosen: Settings) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while True:
+        try:
+            with urllib.request.urlopen(f"{chosen.public_url}/health/ready", timeout=2):  # noqa: S310
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
 
 
 def _program(chosen: Settings, module: str, word: str) -> Child:

@@ -1,7 +1,7 @@
 """Recruitments per second, against bare workflows that go through as much and do nothing.
 
 A case here needs no skipped time: the need is written, submitted, discussed, checked, approved;
-the advert stands for three seconds, in which two people apply; after the deadline the search is
+the advert stands for some seconds, in which two people apply; after the deadline the search is
 ended, both get their answer, and the case closes with its decision file. People answer when they
 are asked, as in life: a step is opened, its letter is sent, then it is answered.
 
@@ -34,7 +34,7 @@ AT_ONCE = 8
 CASES = 16
 """In each round."""
 APPLICANTS = 2
-STANDS = timedelta(seconds=3)
+STANDS = timedelta(seconds=5)
 TARGET = 0.6
 
 
@@ -44,11 +44,12 @@ async def measure(ground: Ground, rounds: int) -> Result:
     totals: Counter[str] = Counter()
     meter = Meter()
     # Every program reads its code and fills its caches once.
-    await _go_through(ground, [[await _plan(ground, *one) for one in case] for case in (await _recruit(ground, AT_ONCE))[1]])
+    _, processes = await _recruit(ground, AT_ONCE)
+    await _go_through(ground, await _plans(ground, processes))
     for _ in range(rounds):
         with meter.reading("program"):
             seconds, processes = await _recruit(ground, CASES)
-        plans = [[await _plan(ground, *one) for one in case] for case in processes]
+        plans = await _plans(ground, processes)
         totals.update(_totals(plans))
         with meter.reading("bare"):
             bare_seconds = await _go_through(ground, plans)
@@ -72,18 +73,23 @@ async def _recruit(ground: Ground, number: int) -> tuple[float, list[list[tuple[
     desk = Desk(
         ground.database, TemporalProcesses(ground.temporal, ground.database, ground.settings)
     )
-    places = asyncio.Semaphore(AT_ONCE)
+    busy = asyncio.Semaphore(AT_ONCE)
 
     async def one(watch: Watch) -> list[tuple[ProcessKind, UUID]]:
-        async with places:
+        async with busy:
             case = await cases.start(ground, desk, watch)
             await case.submit()
             await case.look_into()
             await case.approve()
             advert = await case.publish(STANDS)
             applications = [
-                await case.apply(files, advert, f"{uuid4()}@example.org") for _ in range(APPLICANTS)
+                id_
+                for _ in range(APPLICANTS)
+                if (id_ := await case.apply(files, advert, f"{uuid4()}@example.org"))
             ]
+        # Nobody is busy with a case while its advert stands.
+        await case.stood()
+        async with busy:
             await case.fail()
             await asyncio.gather(*map(watch.ended, [case.id, *applications]))
         recruitment = (ProcessKind.RECRUITMENT, case.id)
@@ -93,6 +99,12 @@ async def _recruit(ground: Ground, number: int) -> tuple[float, list[list[tuple[
         started = perf_counter()
         processes = await asyncio.gather(*(one(watch) for _ in range(number)))
         return perf_counter() - started, processes
+
+
+async def _plans(
+    ground: Ground, processes: list[list[tuple[ProcessKind, UUID]]]
+) -> list[list[Plan]]:
+    return [[await _plan(ground, *one) for one in case] for case in processes]
 
 
 async def _plan(ground: Ground, kind: ProcessKind, process: UUID) -> Plan:

@@ -11,6 +11,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from services.access.api import router as access
+from services.access.audit import write_root
 from services.access.sweeping import sweep as access_sweep
 from services.candidates.api import router as candidates
 from services.integrations.mail.smtp import SmtpMail
@@ -139,10 +140,12 @@ async def _for_ever(name: str, run: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _sweep(database: Database, files: FileStore) -> None:
+    """Every hour: forget what is out of use, and put a root over all chains of the audit."""
     while True:
         async with database.transaction() as session:
             await forget_old_keys(session)
             await access_sweep(session, clock.now())
+            await write_root(session, clock.now())
             removed = await files.sweep(session)
         if removed:
             log.info("orphaned files removed", extra={"files": removed})

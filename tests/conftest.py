@@ -1,7 +1,9 @@
 """What every test may ask for: a real PostgreSQL and a real Temporal, and rows of its own."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
@@ -17,6 +19,9 @@ from services.embedded.temporal import TemporalServer
 from services.kit import clock
 from services.kit.database import Database
 from services.migrate import configuration
+
+if TYPE_CHECKING:
+    from services.play.ground import PlayGround
 
 TEMPLATE = "template_with_tables"
 
@@ -93,3 +98,28 @@ def temporal_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tempor
 async def temporal(temporal_server: TemporalServer) -> Client:
     """A client of it; use a task queue of your own."""
     return await Client.connect(temporal_server.address)
+
+
+@dataclass
+class Lasting:
+    """An environment of real parts on skipped time, and the time it has come to."""
+
+    ground: "PlayGround"
+    offset: timedelta = timedelta()
+
+
+@pytest.fixture(scope="session")
+async def lasting() -> AsyncIterator[Lasting]:
+    """Starting it costs as much as playing a small case, so there is one for all of a process."""
+    from services.play.ground import play_ground
+
+    async with play_ground() as ground:
+        yield Lasting(ground)
+
+
+@pytest.fixture
+def ground(lasting: Lasting, real_time: None) -> "Iterator[PlayGround]":
+    """The environment in its own time; other tests in between go by real time."""
+    clock.set_offset(lasting.offset, mode="embedded")
+    yield lasting.ground
+    lasting.offset = clock.offset()

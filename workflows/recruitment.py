@@ -44,6 +44,12 @@ INTERVIEW_LETTERS = {
     Fact.INTERVIEW_MOVED: LetterKind.INTERVIEW_CHANGE,
     Fact.INTERVIEW_CANCELLED: LetterKind.INTERVIEW_CANCELLATION,
 }
+PANEL_CHANGES = (
+    Fact.ASSESSOR_REPLACED,
+    Fact.CONFLICTS_DECLARED,
+    Fact.APPLICATION_WITHDRAWN,
+)
+ONLY_NOTICED = frozenset({Fact.EXEMPTION_SETTLED, Fact.APPLICATION_WITHDRAWN})
 ENDING_LETTERS = {
     Ending.SEARCH_FAILED: LetterKind.SEARCH_FAILED,
     Ending.CANCELLED: LetterKind.CASE_CANCELLED,
@@ -196,8 +202,8 @@ class Recruitment(Process[RecruitmentState]):
             await self.ask(steps.COMPLETE_PANEL)
 
     def panel_changes(self) -> int:
-        """How often somebody left or joined the panel, as far as this run has heard."""
-        return self.noticed[Fact.ASSESSOR_REPLACED] + self.noticed[Fact.CONFLICTS_DECLARED]
+        """How often it changed who judges whom, as far as this run has heard."""
+        return sum(self.noticed[fact] for fact in PANEL_CHANGES)
 
     async def nominate(self) -> Phase:
         """The leader ranks with reasons, the union remarks, another than the author decides."""
@@ -379,7 +385,7 @@ class Recruitment(Process[RecruitmentState]):
         elif told.fact is Fact.ASSESSOR_REPLACED:
             self.duty(self.ask_for_conflicts())
             return False
-        return told.fact in INTERVIEW_LETTERS or told.fact is Fact.EXEMPTION_SETTLED
+        return told.fact in INTERVIEW_LETTERS or told.fact in ONLY_NOTICED
 
     def takes_now(self) -> Iterable[Decided]:
         return TAKEN_IN[self.state.phase]

@@ -1,14 +1,19 @@
 """What is looked up about the post of an application."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.candidates.applications.tables import Application
+from services.onboarding.tables import Onboarding
+from services.organisation.tables import Person
 from services.recruitment.advert.tables import AdvertVersion
-from services.recruitment.need.tables import CaseMember
+from services.recruitment.need.tables import CaseMember, Recruitment
+from services.recruitment.offer.tables import Offer
 from workflows.payloads.codes import Relation
 
 
@@ -37,3 +42,27 @@ async def rendered(
         .order_by(col(AdvertVersion.number))
     )
     return {row.advert_id: row.rendered for row in (await session.exec(query)).all()}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """An accepted offer with whose it is."""
+
+    offer: Offer
+    application: Application
+    person: Person
+    unit_id: UUID
+
+
+async def accepted_offers(session: AsyncSession) -> list[Accepted]:
+    """The accepted offers that no onboarding stands for, the oldest first."""
+    query = (
+        select(Offer, Application, Person, Recruitment.unit_id)
+        .join(Application, col(Application.id) == col(Offer.application_id))
+        .join(Person, col(Person.id) == col(Application.person_id))
+        .join(Recruitment, col(Recruitment.id) == col(Offer.recruitment_id))
+        .outerjoin(Onboarding, col(Onboarding.offer_id) == col(Offer.id))
+        .where(Offer.state == "accepted", col(Onboarding.id).is_(None))
+        .order_by(col(Offer.answered_at), col(Offer.id))
+    )
+    return [Accepted(*row) for row in (await session.exec(query)).all()]

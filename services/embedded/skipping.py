@@ -24,7 +24,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from services.embedded.clocks import Clocks, at_rest, present
 from services.kit import clock
 
-_LOOK_AGAIN = 0.01
+_LOOK_AGAIN, _LOOK_SELDOM = 0.01, 0.1
+"""Seconds between looks at a workflow at work; ever longer, since each look costs it time."""
 _PAGE = 200
 
 
@@ -82,8 +83,8 @@ class SkippedTime:
     ) -> None:
         """`waiting` counts what the outbox holds, also what another relay is just telling.
 
-        `grain`: what is due within it counts as due together. `patience`: real time in which
-        everything must come to rest, or `StuckError`.
+        `grain`: what is due within it counts as due together. `patience`: real time that may
+        pass with no process getting any further before `StuckError`.
         """
         clocks.use(client)
         self._clocks = clocks
@@ -93,6 +94,8 @@ class SkippedTime:
         self._grain = grain
         self._patience = patience.total_seconds()
         self._timers: dict[str, _Timers] = {}
+        self._at_work: dict[str, int] = {}
+        self._deadline: asyncio.Timeout
         self._one_at_a_time = asyncio.Lock()
 
     async def advance(self, delta: timedelta) -> None:
@@ -132,7 +135,7 @@ class SkippedTime:
 
     async def _come_to_rest(self) -> None:
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(self._patience) as self._deadline:
                 while True:
                     await self._relay.drain()
                     if touched := list(self._clocks.touched):
@@ -143,23 +146,41 @@ class SkippedTime:
                     else:
                         await asyncio.sleep(_LOOK_AGAIN)
         except TimeoutError:
-            raise StuckError("the processes did not come to rest") from None
+            raise StuckError(await self._what_is_stuck()) from None
+
+    async def _what_is_stuck(self) -> str:
+        words = [f"no progress for {self._patience:.0f} s; {await self._waiting()} in the outbox"]
+        for workflow_id in sorted(self._at_work):
+            said = await self._clocks.describe(workflow_id)
+            words += [
+                f"{workflow_id}: {each.activity_type.name}, attempt {each.attempt},"
+                f" {each.last_failure.message or 'no failure'}"
+                for each in said.pending_activities
+            ] or [f"{workflow_id}: {said.pending_workflow_task or 'about to go on'}"]
+        return "\n".join(words)
 
     async def _rest(self, workflow_id: str) -> None:
         """Wait until the workflow is at rest, and learn what it waits for."""
+        self._at_work[workflow_id] = 0
+        pause = _LOOK_AGAIN
         try:
-            while not await self._is_at_rest(workflow_id):  # noqa: ASYNC110 Temporal tells nobody
-                await asyncio.sleep(_LOOK_AGAIN)
+            while not await self._is_at_rest(workflow_id):
+                await asyncio.sleep(pause)
+                pause = min(1.5 * pause, _LOOK_SELDOM)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             self._timers.pop(workflow_id, None)
+        del self._at_work[workflow_id]
 
     async def _is_at_rest(self, workflow_id: str) -> bool:
         said = await self._clocks.describe(workflow_id)
+        info = said.workflow_execution_info
+        if info.history_length != self._at_work[workflow_id]:
+            self._at_work[workflow_id] = info.history_length
+            self._deadline.reschedule(asyncio.get_running_loop().time() + self._patience)
         if not at_rest(said):
             return False
-        info = said.workflow_execution_info
         if info.status != WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING:
             self._timers.pop(workflow_id, None)
             return True

@@ -30,7 +30,7 @@ KEPT_FOR = timedelta(days=7)
 LARGE = 1 << 20
 """Bytes above which a body is hashed in a thread, not to hold up the other requests."""
 
-_acceptable = re.compile(r"[\x21-\x7e]{1,255}")
+PATTERN = "^[!-~]{1,255}$"
 
 KeyHeader = Annotated[
     str | None,
@@ -38,6 +38,7 @@ KeyHeader = Annotated[
         alias=HEADER,
         min_length=1,
         max_length=255,
+        pattern=PATTERN,
         description="The same key gives the first answer again; take a new UUID for each intent.",
         examples=["7d9c8f0e-2a39-4d0a-9f5e-0d5a3c5f6b11"],
     ),
@@ -137,7 +138,7 @@ class Route(APIRoute):
 
 
 async def _mark(request: Request, key: str) -> Once:
-    if not _acceptable.fullmatch(key):
+    if not re.fullmatch(PATTERN, key):
         raise Invalid(
             "bad_idempotency_key", "An Idempotency-Key has 1 to 255 visible ASCII characters."
         )

@@ -6,8 +6,8 @@ languages of the answers, and operation ids that are readable in a generated cli
 
 import json
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from services.kit.codes import Codes, decides, is_once
 from services.kit.examples import completed, example_of
-from services.kit.idempotency import HEADER
+from services.kit.idempotency import HEADER, PATTERN
 from services.kit.problems import MEDIA_TYPE, Problem, problems
 
 VERSION = "1"
@@ -57,7 +57,7 @@ _KEY: dict[str, Any] = {
     "in": "header",
     "required": False,
     "description": "The same key gives the first answer again; a new UUID for each intent.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": {"type": "string", "pattern": PATTERN, "maxLength": 255},
     "example": "7d9c8f0e-2a39-4d0a-9f5e-0d5a3c5f6b11",
 }
 
@@ -103,6 +103,8 @@ def _complete(app: FastAPI) -> dict[str, Any]:
         for method in _METHODS:
             if method in path:
                 _complete_operation(path[method], by_id.get(path[method]["operationId"]), codes)
+    for definitions in list(_definitions(schema["paths"])):
+        components.update(definitions)
     for name, component in components.items():
         if "examples" in component:
             written = [completed(one, component, components) for one in component["examples"]]
@@ -123,9 +125,22 @@ def _give_examples(operation: dict[str, Any], components: dict[str, Any]) -> Non
             content["example"] = example_of(content["schema"], components)
 
 
+def _definitions(part: Any) -> Iterator[dict[str, Any]]:
+    """Take out the `$defs` of schemas that were written into a route."""
+    if isinstance(part, dict):
+        inside = cast("dict[str, Any]", part)
+        if "$defs" in inside:
+            yield inside.pop("$defs")
+        for value in inside.values():
+            yield from _definitions(value)
+    elif isinstance(part, list):
+        for value in cast("list[Any]", part):
+            yield from _definitions(value)
+
+
 def _readable(schema: dict[str, Any]) -> dict[str, Any]:
     """`TaskOutPage` for `Page_TaskOut_`, and no module paths in names that two areas share."""
-    text = json.dumps(schema, ensure_ascii=False)
+    text = json.dumps(schema, ensure_ascii=False).replace('"#/$defs/', '"#/components/schemas/')
     taken = set(schema["components"]["schemas"])
     for name in sorted(taken):
         shorter = _shorter(name)

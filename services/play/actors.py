@@ -115,19 +115,19 @@ class Doors:
         """Sessions do not outlast the time that is skipped: everybody comes in anew."""
         self._in.clear()
 
-    async def letters(self, **wanted: str) -> list[dict[str, Any]]:
-        """What the inbox holds, the oldest first."""
+    async def letters(self, *, after: int = 0, **wanted: str) -> list[dict[str, Any]]:
+        """What the inbox holds beyond the letter `after`, the oldest first."""
         letters: list[dict[str, Any]] = []
-        while True:
-            page = answered(
-                await self._inbox.get(
-                    "/api/messages",
-                    params={**wanted, "after": letters[-1]["n"] if letters else 0, "limit": 500},
-                )
-            )
-            if not page:
-                return letters
+        while page := answered(
+            await self._inbox.get("/api/messages", params={**wanted, "after": after, "limit": 500})
+        ):
             letters += page
+            after = int(page[-1]["n"])
+        return letters
+
+    async def last_letter(self) -> int:
+        """The number of the newest letter, 0 when there is none."""
+        return max((each["n"] for each in await self.letters()), default=0)
 
     async def _newest(self, address: str, letter: str) -> dict[str, Any]:
         return (await self.letters(to=address, letter=letter))[-1]

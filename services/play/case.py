@@ -18,7 +18,13 @@ class Need(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     positions: int = 1
+    percentage: int = 100
+    position: str = "permanent"
     wanted_start: date
+
+    @property
+    def is_temporary(self) -> bool:
+        return self.position != "permanent"
 
 
 class Alternative(BaseModel):
@@ -86,6 +92,13 @@ class Applicant(BaseModel):
     def is_qualified(self) -> bool:
         return all(self.musts.values())
 
+    @property
+    def leaves_early(self) -> bool:
+        """Withdraws before the deadline; nobody can be refused an exemption not asked for."""
+        return self.withdraws == "before the list is drawn up" or (
+            self.withdraws == "after the refused exemption" and self.exemption != "refused"
+        )
+
 
 class Case(BaseModel):
     """One case file."""
@@ -107,6 +120,23 @@ class Case(BaseModel):
         if self.need.positions != 1:
             raise ValueError("need.positions must be 1: a case fills one post")
         return self
+
+    def leaving(self) -> set[str]:
+        """Whom a declared conflict takes out of the whole case."""
+        if self.conflict_scope == "applicant":
+            return set()
+        return {address for each in self.applicants for address in each.conflicted}
+
+    def without_help(self) -> set[str]:
+        """Whose part somebody else has to take, because of a conflict.
+
+        HR too where, for some applicant, nobody leading the case is without a conflict.
+        """
+        people, leaving = self.people, self.leaving()
+        parts = {people.hr_adviser, people.approver, people.union_representative}
+        leading = {people.leader, people.hr_adviser}
+        stuck = any(leading <= {*each.conflicted, *leaving} for each in self.applicants)
+        return (parts & leaving) | ({people.hr_adviser} if stuck else set())
 
     def criteria(self, level: str) -> list[dict[str, Any]]:
         """The musts, or the shoulds, of the profile."""

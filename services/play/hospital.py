@@ -5,6 +5,7 @@ from typing import Any
 
 from services.play.actors import Doors, Refused, Someone
 from services.play.case import Case
+from services.play.stage import House
 
 ROLES = {
     "hiring_manager": "leader",
@@ -14,15 +15,36 @@ ROLES = {
 }
 
 
-async def set_up(doors: Doors, operator: str, case: Case) -> tuple[str, dict[str, str]]:
-    """The unit's id, and the ids of the people of the case by address."""
+STAND_IN = {
+    "hr_adviser": "vikar.personal",
+    "approver": "vikar.godkjenner",
+    "union_representative": "vikar.tillitsvalgt",
+}
+"""Who has these parts when the one they were given to has left the case."""
+
+
+async def set_up(doors: Doors, operator: str, case: Case) -> House:
+    """The unit, the people of the case, and who steps in where a conflict takes somebody out."""
     someone = await doors.staff(operator)
     unit = await _unit(someone, case.unit)
     people = {address: await _person(someone, address, unit) for address in case.people.everyone()}
     for address, relation in case.people.parts():
         if role := ROLES.get(relation):
             await _give_role(someone, people[address], unit, role)
-    return unit, people
+    stand_ins = {
+        address: await _stand_in(someone, address, relation, unit)
+        for address, relation in case.people.parts()
+        if address in case.without_help() and relation in STAND_IN
+    }
+    return House(unit, people, stand_ins)
+
+
+async def _stand_in(someone: Someone, address: str, relation: str, unit: str) -> str:
+    """Somebody with the same role on the unit, by address."""
+    stand_in = f"{STAND_IN[relation]}@{address.split('@')[1]}"
+    person = await _person(someone, stand_in, unit)
+    await _give_role(someone, person, unit, ROLES[relation])
+    return stand_in
 
 
 async def _give_role(someone: Someone, person: str, unit: str, role: str) -> None:
@@ -41,14 +63,17 @@ STARTS = date(2020, 1, 1)
 async def _unit(someone: Someone, path: list[str]) -> str:
     """The unit at the end of a path of names, with every unit above it."""
     parent: str | None = None
-    for name in path:
-        known = await someone.every("/units", **({"parent_id": parent} if parent else {}))
-        found = [each for each in known if each["name"] == name and each["parent_id"] == parent]
-        if not found:
-            found = [await someone.post("/units", {"name": name, "parent_id": parent})]
-        parent = str(found[0]["id"])
-    assert parent
-    return parent
+    for name in path[:-1]:
+        parent = await _child(someone, parent, name)
+    return await _child(someone, parent, path[-1])
+
+
+async def _child(someone: Someone, parent: str | None, name: str) -> str:
+    known = await someone.every("/units", **({"parent_id": parent} if parent else {}))
+    found = [each for each in known if each["name"] == name and each["parent_id"] == parent]
+    if not found:
+        found = [await someone.post("/units", {"name": name, "parent_id": parent})]
+    return str(found[0]["id"])
 
 
 async def _person(someone: Someone, address: str, unit: str) -> str:

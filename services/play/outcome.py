@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from services.play.actors import Doors, Refused
-from services.play.course import Course
+from services.play.actors import Refused
+from services.play.stage import Stage
 
 LETTERS = (
     "receipt",
@@ -19,15 +19,14 @@ UNSEEN = (403, 404)
 """Not a reader of applications, or shut out by a conflict."""
 
 
-async def outcome(course: Course, doors: Doors) -> dict[str, Any]:
-    """One object with the keys of `expected`."""
-    hr = await course.hr()
-    path = f"/recruitments/{course.id}"
-    address = {application: email for email, application in course.applications.items()}
-    applications = await _applications(course, doors)
-    offers = (await hr.get(f"{path}/offers"))["items"]
-    lists = (await hr.get(f"{path}/public-lists"))["items"]
-    letters = Counter(letter["letter"] for letter in await doors.letters())
+async def outcome(stage: Stage, since: int) -> dict[str, Any]:
+    """One object with the keys of `expected`; `since`: the last letter before the play began."""
+    hr = await stage.hr()
+    address = {application: email for email, application in stage.applications.items()}
+    applications = await _applications(stage)
+    offers = (await hr.get(stage.path("offers")))["items"]
+    lists = (await hr.get(stage.path("public-lists")))["items"]
+    letters = await _letters(stage, since)
     hired = [each["id"] for each in applications if each["state"] == "hired"]
     return {
         "applications": len(applications),
@@ -38,7 +37,7 @@ async def outcome(course: Course, doors: Doors) -> dict[str, Any]:
         ),
         "ranking": [
             {"email": row["email"], "total": float(row["total"])}
-            for row in await course.ranking()
+            for row in await _ranking(stage)
             if row["total"] is not None
         ],
         "offers_in_order": list(
@@ -54,13 +53,30 @@ async def outcome(course: Course, doors: Doors) -> dict[str, Any]:
     }
 
 
-async def _applications(course: Course, doors: Doors) -> list[dict[str, Any]]:
+async def _letters(stage: Stage, since: int) -> Counter[str]:
+    """How many letters of each kind the applicants of this case were sent."""
+    applicants = {each.email.lower() for each in stage.case.applicants}
+    letters = await stage.doors.letters(after=since)
+    return Counter(each["letter"] for each in letters if each["to"].lower() in applicants)
+
+
+async def _ranking(stage: Stage) -> list[dict[str, Any]]:
+    """Empty where the case ended before there were marks to rank by."""
+    try:
+        return await stage.ranking()
+    except Refused as refused:
+        if refused.code != "scores_sealed":
+            raise
+        return []
+
+
+async def _applications(stage: Stage) -> list[dict[str, Any]]:
     """Every application; who has a conflict with an applicant does not see that one."""
     seen: dict[str, dict[str, Any]] = {}
-    for address in course.case.people.everyone():
-        someone = await doors.staff(address)
+    for address in stage.everyone():
+        someone = await stage.doors.staff(address)
         try:
-            lines = await someone.every(f"/recruitments/{course.id}/applications")
+            lines = await someone.every(stage.path("applications"))
         except Refused as refused:
             if refused.status not in UNSEEN:
                 raise

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from rich.table import Table
 
 from services.kit import clock
 from services.kit.i18n import instant_text
-from services.play import hospital
+from services.play import course, hospital
 from services.play.case import Case, read
-from services.play.course import Course
 from services.play.ground import PlayGround, play_ground, until
 from services.play.outcome import differences, outcome
+from services.play.stage import Say, Stage
 from services.seed import DOMAIN
 
 OPERATOR = f"oskar.drift@{DOMAIN}"
@@ -63,18 +64,19 @@ async def _play(case: Case, console: Console) -> dict[str, Any]:
             return await play_in(ground, case, say)
 
 
-async def play_in(ground: PlayGround, case: Case, say: Any) -> dict[str, Any]:
+async def play_in(ground: PlayGround, case: Case, say: Say) -> dict[str, Any]:
     """Play a case on ground that is ready, and return what it came to."""
     say("The hospital")
-    unit, people = await hospital.set_up(ground.doors, OPERATOR, case)
+    house = await hospital.set_up(ground.doors, OPERATOR, case)
+    before = await ground.doors.last_letter()
 
-    async def advance(moment: Any) -> None:
+    async def advance(moment: datetime) -> None:
         await until(ground, moment)
 
-    course = Course(case, ground.doors, advance, say, unit, people)
-    await course.play()
+    stage = Stage(case, ground.doors, advance, say, house)
+    await course.play(stage)
     say("What it came to")
-    return await outcome(course, ground.doors)
+    return await outcome(stage, before)
 
 
 def _comparison(case: Case, came: dict[str, Any], wrong: dict[str, Any]) -> Table:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,19 @@ from sqlmodel import col, select
 
 from services.candidates import service
 from services.candidates.applications.tables import Application
+from services.candidates.hires import hired
 from services.candidates.letters import LETTERS
+from services.integrations.ats.own import OwnAts
+from services.integrations.ats.port import HiredCandidate
+from services.integrations.errors import FinalError
 from services.integrations.jobboard.port import Standing
 from services.kit import clock
-from services.kit.processes.tables import Outbox
+from services.kit.processes.tables import Outbox, Process
 from services.messages.values import LINKED, VALUES
+from services.onboarding.tables import Onboarding
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import Recruitment
+from services.recruitment.offer.tables import Offer
 from tests.candidates.conftest import Case, World
 from workflows.payloads.codes import Fact, LetterKind, Phase
 from workflows.payloads.letters import SendLetter
@@ -153,3 +159,51 @@ async def test_where_an_advert_stands_on_our_site(
         assert await service.standing(session, case.advert_id) is standing
         assert await service.standing(session, UUID(int=1)) is Standing.UNKNOWN
         assert await session.get(Advert, UUID(int=1)) is None
+
+
+async def test_our_own_hires_for_the_port(
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any]
+) -> None:
+    case = await world.case()
+    applications = await applied(anonymous, case, handed, 2)
+    at = clock.now()
+    async with world.database.transaction() as session:
+        for application_id, state in zip(applications, ("accepted", "declined"), strict=True):
+            person_id = await service.person_of(session, application_id)
+            session.add(
+                Offer(
+                    recruitment_id=case.recruitment_id,
+                    application_id=application_id,
+                    state=state,
+                    terms={"start": "2027-03-01"},
+                    sent_by=person_id,
+                    sent_at=at,
+                    answer_by=at,
+                    answered_at=at,
+                )
+            )
+
+    async def read() -> list[HiredCandidate]:
+        async with world.database.transaction() as session:
+            return await hired(session)
+
+    ats = OwnAts(read)
+    assert await ats.hired_candidates() == [str(applications[0])]
+    candidate = await ats.details(str(applications[0]))
+    assert (candidate.name, candidate.position) == ("Ingrid Nyheim", "Sykepleier")
+    assert candidate.first_day == date(2027, 3, 1)
+    with pytest.raises(FinalError):
+        await ats.mark_processed(candidate.id)
+    async with world.database.transaction() as session:
+        offer = (await session.exec(select(Offer).where(Offer.state == "accepted"))).one()
+        received = Onboarding(
+            trust_id=case.trust_id,
+            unit_id=case.unit_id,
+            person_id=offer.sent_by,
+            offer_id=offer.id,
+            first_day=date(2027, 3, 1),
+        )
+        session.add(Process(id=received.id, kind="onboarding", trust_id=case.trust_id))
+        session.add(received)
+    await ats.mark_processed(candidate.id)
+    assert await ats.hired_candidates() == []

@@ -1,16 +1,41 @@
 """Small invented cases at the demo hospital, each with applicants of its own."""
 
-from services.play.case import Case
-from services.seed import DOMAIN, MEDICINE, REGION, TRUST, WARD
-from tests.faults.course import Ending
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from services.seed import DOMAIN
+from workflows.payloads.codes import Ending, LetterKind
 
 LEADER, EXPERT = f"kari.leder@{DOMAIN}", f"per.fag@{DOMAIN}"
+HR, APPROVER = f"hanne.hr@{DOMAIN}", f"geir.klinikk@{DOMAIN}"
+UNION = f"nina.tillitsvalgt@{DOMAIN}"
+PARTS = (
+    (LEADER, "hiring_manager"),
+    (HR, "hr_adviser"),
+    (APPROVER, "approver"),
+    (UNION, "union_representative"),
+    (LEADER, "assessor"),
+    (EXPERT, "assessor"),
+)
+PANEL = (LEADER, EXPERT)
+NEED: dict[str, Any] = {
+    "reason": "replacement",
+    "consequence_for_patients": "Two beds stay closed at night.",
+    "position": "permanent",
+    "percentage": 100,
+    "occupation_styrk08": "2223",
+    "hpr_category": "SP",
+    "wanted_start": "2027-03-01",
+    "conflict_scope": "case",
+    "places_in_nomination": 2,
+}
 OPTIONS = (
     "redistribute_tasks", "stop_or_simplify", "increase_part_time", "internal_mobility",
     "education_post", "combined_post", "apprentice_or_trainee", "resource_pool", "cross_site",
     "delay", "temporary", "agency",
 )  # fmt: skip
-PROFILE = [
+PROFILE: list[dict[str, Any]] = [
     {
         "key": "authorisation",
         "level": "must",
@@ -38,55 +63,54 @@ PROFILE = [
         "methods": ["interview", "reference"],
     },
 ]
-INTERVIEWED = 2
+SEEN: dict[str, dict[str, str]] = {
+    "identity": {"document": "passport"},
+    "authorisation": {"register_number": "9000001"},
+    "police_certificate": {"issued": "2026-11-01"},
+    "language": {"level": "B2"},
+}
+"""What is seen at each kind of check."""
+TERMS = {"percentage": 100, "start": NEED["wanted_start"], "pay": 560_000}
 
 
-def case(number: int, applicants: int, ending: Ending) -> Case:
-    """A case; of its applicants two are interviewed where somebody is to be hired."""
-    hires = ending in {Ending.HIRED, Ending.SECOND_HIRED}
-    return Case.model_validate(
-        {
-            "case": f"case-{number}",
-            "unit": [REGION, TRUST, MEDICINE, WARD],
-            "need": {
-                "reason": "replacement",
-                "consequence_for_patients": "Two beds stay closed at night.",
-                "position": "permanent",
-                "percentage": 100,
-                "occupation_styrk08": "2223",
-                "hpr_category": "SP",
-                "wanted_start": "2027-03-01",
-            },
-            "alternatives": [{"option": each, "answer": "Looked at."} for each in OPTIONS],
-            "profile": PROFILE,
-            "advert": {"nb": "Sykepleier", "en": "Nurse", "open_days": 14},
-            "people": {
-                "leader": LEADER,
-                "hr_adviser": f"hanne.hr@{DOMAIN}",
-                "expert": EXPERT,
-                "union_representative": f"nina.tillitsvalgt@{DOMAIN}",
-                "approver": f"geir.klinikk@{DOMAIN}",
-                "assessors": [LEADER, EXPERT],
-            },
-            "nominate": 2,
-            "applicants": [
-                {
-                    "name": f"Søker {number} {place}",
-                    "email": f"case{number}.applicant{place}@example.org",
-                    "language": "en" if place % 2 else "nb",
-                    "musts": {"authorisation": place != applicants - 1},
-                    "ratings": _marks(place) if hires and place < INTERVIEWED else {},
-                    "answers_offer": "declines"
-                    if ending is Ending.SECOND_HIRED and place == 0
-                    else "accepts",
-                }
-                for place in range(applicants)
-            ],
-        }
-    )
+class Way(StrEnum):
+    """How a case goes."""
+
+    HIRED = "the first is hired"
+    CANCELLED = "cancelled after screening"
+    NOBODY_INVITED = "nobody is invited"
+    ALL_WITHDRAW = "everybody withdraws"
+    SECOND_HIRED = "the first declines"
 
 
-def _marks(place: int) -> dict[str, dict[str, int]]:
-    """The first has the better marks, so that the order is known."""
-    marks = {"judgement": 5 - place, "teamwork": 4}
-    return {LEADER: marks, EXPERT: marks}
+ENDS = {
+    Way.HIRED: (Ending.HIRED, LetterKind.REJECTION),
+    Way.SECOND_HIRED: (Ending.HIRED, LetterKind.REJECTION),
+    Way.CANCELLED: (Ending.CANCELLED, LetterKind.CASE_CANCELLED),
+    Way.NOBODY_INVITED: (Ending.SEARCH_FAILED, LetterKind.REJECTION),
+    Way.ALL_WITHDRAW: (Ending.CANCELLED, LetterKind.WITHDRAWAL_CONFIRMED),
+}
+"""The right ending of the case, and the last letter to whoever gets none of their own."""
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who applies."""
+
+    address: str
+    name: str
+    language: str
+    marks: dict[str, int]
+
+
+def applicants(case: int, number: int) -> list[Applicant]:
+    """The applicants of a case; the first has the best marks."""
+    return [
+        Applicant(
+            f"case{case}.applicant{place}@example.org",
+            f"Søker {case} {place}",
+            "en" if place % 2 else "nb",
+            {"judgement": max(1, 5 - place), "teamwork": 4},
+        )
+        for place in range(number)
+    ]

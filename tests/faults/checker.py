@@ -17,8 +17,9 @@ from services.kit.processes.decisions import id_of
 from services.kit.processes.tables import Decision, IdempotencyKey, Outbox, Process
 from services.messages.tables import Message
 from services.recruitment.need.tables import Recruitment
+from tests.faults.cases import ENDS
 from tests.faults.client import Acknowledged
-from tests.faults.course import Hurried
+from tests.faults.course import Course
 from tests.faults.mail import Mails
 from workflows.payloads.codes import LetterKind, Phase
 from workflows.payloads.letters import MessageState
@@ -38,7 +39,7 @@ class Checker:
     database: Database
     temporal: Client
     mails: Mails
-    courses: Sequence[Hurried]
+    courses: Sequence[Course]
     acknowledged: Acknowledged
 
     async def wrongs(self) -> list[str]:
@@ -86,7 +87,7 @@ class Checker:
             LetterKind.OFFER_DECLINED,
         }
         for course in self.courses:
-            for address, last in course.last_letters().items():
+            for address, last in course.last_letters.items():
                 for kind in (LetterKind.RECEIPT, *lasts):
                     expected = 1 if kind in {LetterKind.RECEIPT, last} else 0
                     if len(ids[address, kind]) != expected:
@@ -125,12 +126,12 @@ class Checker:
             str(row.id): (row.phase, row.ending, row.ended_at)
             for row in (await session.exec(select(Recruitment))).all()
         }
-        for course in self.courses:
+        for number, course in enumerate(self.courses):
             phase, ending, ended_at = endings.pop(course.id)
             if phase != Phase.CLOSED or ended_at is None:
-                wrongs.append(f"{course.case.case} is in {phase}")
-            if ending != course.right_end():
-                wrongs.append(f"{course.case.case} ended as {ending}, not {course.right_end()}")
+                wrongs.append(f"case {number} is in {phase}")
+            if ending != (right := ENDS[course.way][0]):
+                wrongs.append(f"case {number} ended as {ending}, not {right}")
         return [*wrongs, *(f"nobody began {each}" for each in endings)]
 
     async def _decisions(self, session: AsyncSession) -> list[str]:

@@ -1,257 +1,214 @@
-"""A recruitment in a few seconds of real time: the course of a play, with people who hurry."""
+"""A recruitment in a few seconds of real time, led by people who hurry and try again."""
 
 import asyncio
 import random
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-import httpx
-
 from services.kit import clock
-from services.play.actors import CODE, LINK, Doors, Refused, Someone, answered
-from services.play.case import Applicant, Case
-from services.play.course import Course
-from tests.faults.client import PATIENCE
-from tests.faults.mail import Mails, Taken
-from workflows.payloads.codes import Ending as CaseEnding
+from services.seed import WARD
+from tests.faults import hiring
+from tests.faults.cases import (
+    APPROVER,
+    ENDS,
+    HR,
+    LEADER,
+    NEED,
+    OPTIONS,
+    PANEL,
+    PARTS,
+    PROFILE,
+    UNION,
+    Applicant,
+    Way,
+)
+from tests.faults.people import Doors, Refused, Someone
 from workflows.payloads.codes import LetterKind
 
 OPEN = timedelta(seconds=8)
-"""How long an advert stands; extended while somebody has not got an answer to an application."""
+"""How long an advert stands; extended while somebody has no answer to an application."""
 NOTICE = timedelta(seconds=2)
-CODES_IN_A_ROW = 6
-LOOK_EVERY = 0.3
+INVITED = 2
 
 
-class Ending(StrEnum):
-    """How a case ends."""
-
-    HIRED = "hired"
-    CANCELLED = "cancelled"
-    SEARCH_FAILED = "search failed"
-    ALL_WITHDREW = "all withdrew"
-    SECOND_HIRED = "the first declined"
-
-
-class PatientDoors(Doors):
-    """People get in by the letters that the faulty SMTP server has taken."""
-
-    def __init__(self, api: httpx.AsyncClient, mails: Mails) -> None:
-        super().__init__(api, api)
-        self._mails = mails
-
-    async def outsider(self, address: str, letter: str) -> Someone:
-        """By link and code; what was lost on the way is asked for again, as in another browser."""
-        if address not in self._in:
-            link = LINK.search((await self._newest_taken(address, letter, 1)).text)
-            assert link
-            for tries in range(1, CODES_IN_A_ROW + 1):
-                try:
-                    await self._by_code(address, link[1])
-                    break
-                except Refused:
-                    if tries == CODES_IN_A_ROW:
-                        raise
-        return self._in[address]
-
-    async def _by_code(self, address: str, link: str) -> None:
-        before = len(self._mails.to(address, LetterKind.SIGN_IN_CODE))
-        browser = answered(await self._api.get(f"/api/v1/links/{link}"))["browser"]
-        self._api.cookies.clear()
-        path = f"/api/v1/links/{link}"
-        answered(await self._api.post(f"{path}/codes", json={"browser": browser}))
-        mail = await self._newest_taken(address, LetterKind.SIGN_IN_CODE, before + 1)
-        code = CODE.search(mail.text)
-        assert code
-        opened = await self._api.post(
-            f"{path}/sessions", json={"code": code[1], "browser": browser}
-        )
-        self._let_in(address, opened)
-
-    async def _newest_taken(self, address: str, letter: str, at_least: int) -> Taken:
-        async with asyncio.timeout(PATIENCE):
-            while len(found := self._mails.to(address, letter)) < at_least:
-                await asyncio.sleep(LOOK_EVERY)
-        return found[-1]
-
-
-async def _sleep_until(moment: datetime) -> None:
-    await asyncio.sleep(max(0.0, (moment - clock.now()).total_seconds()))
-
-
-class Hurried(Course):
-    """One case from the need to its end, whatever happens to the parts meanwhile."""
+class Course:
+    """One case, from the need to its end."""
 
     def __init__(
-        self,
-        case: Case,
-        ending: Ending,
-        doors: Doors,
-        unit: str,
-        people: dict[str, str],
-        chance: random.Random,
+        self, way: Way, applicants: list[Applicant], doors: Doors, chance: random.Random
     ) -> None:
-        super().__init__(case, doors, _sleep_until, self._note, unit, people)
-        self.ending = ending
+        self.way = way
+        self.applicants = applicants
+        self.doors = doors
+        self.id = ""
+        self.applications: dict[str, str] = {}
+        """What each address was answered when it applied."""
+        self.last_letters = dict.fromkeys((each.address for each in applicants), ENDS[way][1])
+        """The last letter that each address must get."""
         self.at = "the beginning"
+        self.ended = False
         self._chance = chance
         self._extending = asyncio.Lock()
 
-    def _note(self, what: str) -> None:
-        self.at = what
-
     async def play(self) -> None:
-        await self.analyse_job()
-        await self.advertise()
-        await self.receive_applications()
-        if self.ending is Ending.ALL_WITHDREW:
-            await self._everybody_withdraws()
+        """Everything in its order."""
+        await self._analyse_job()
+        await self._advertise()
+        await self._receive_applications()
+        if self.way is Way.ALL_WITHDRAW:
+            await self._withdraw()
             await self._cancel()
-            return
-        await self.pass_deadline()
-        await self.screen()
-        if self.ending is Ending.CANCELLED:
+        else:
+            await self._select()
+        self.ended = True
+
+    async def _select(self) -> None:
+        await self._pass_deadline()
+        await self._screen()
+        if self.way is Way.CANCELLED:
             await self._cancel()
-        elif await self.shortlist():
-            await self.interview()
-            await self.score()
-            await self.nominate()
-            await self.hire()
-        self.at = "the end"
+        elif invited := await self._shortlist():
+            await self._interview(invited)
+            await hiring.nominate(self, invited)
+            await hiring.hire(self, invited)
 
-    def right_end(self) -> str:
-        """The ending that the case must have."""
-        match self.ending:
-            case Ending.HIRED | Ending.SECOND_HIRED:
-                return CaseEnding.HIRED
-            case Ending.SEARCH_FAILED:
-                return CaseEnding.SEARCH_FAILED
-            case Ending.CANCELLED | Ending.ALL_WITHDREW:
-                return CaseEnding.CANCELLED
+    async def _analyse_job(self) -> None:
+        self.at = "job analysis"
+        leader, union, hr, approver = [
+            await self.doors.staff(each) for each in (LEADER, UNION, HR, APPROVER)
+        ]
+        units = (await leader.get("/units", limit="200"))["items"]
+        members = [
+            {"person_id": await self.doors.person(address), "relation": relation}
+            for address, relation in PARTS
+        ]
+        unit = next(each["id"] for each in units if each["name"] == WARD)
+        case = {**NEED, "unit_id": unit, "members": members}
+        self.id = (await leader.post("/recruitments", case))["id"]
+        answers = [{"option": option, "answer": "Looked at."} for option in OPTIONS]
+        await leader.edit(self.path("alternatives"), {"alternatives": answers})
+        await leader.edit(self.path("profile"), {"criteria": PROFILE})
+        await leader.post(self.path("submission"))
+        await union.post(self.path("discussion"), {"remark": None})
+        await self.check_preference(hr, "before_advert")
+        await approver.post(self.path("approval"), {"approved": True})
 
-    def last_letters(self) -> dict[str, str]:
-        """The last letter that each applicant must have, by address."""
-        addresses = [each.email for each in self.case.applicants]
-        match self.ending:
-            case Ending.ALL_WITHDREW:
-                return dict.fromkeys(addresses, LetterKind.WITHDRAWAL_CONFIRMED)
-            case Ending.CANCELLED:
-                return dict.fromkeys(addresses, LetterKind.CASE_CANCELLED)
-            case Ending.SEARCH_FAILED:
-                return dict.fromkeys(addresses, LetterKind.REJECTION)
-            case Ending.HIRED | Ending.SECOND_HIRED:
-                letters = dict.fromkeys(addresses, LetterKind.REJECTION)
-                declined = self._nominated[: self.ending is Ending.SECOND_HIRED]
-                letters |= dict.fromkeys(declined, LetterKind.OFFER_DECLINED)
-                return letters | {self._nominated[len(declined)]: LetterKind.HIRED}
+    async def check_preference(self, hr: Someone, stage: str) -> None:
+        """Nobody has a preferential right."""
+        found = {"stage": stage, "finding": "Ingen har fortrinnsrett.", "claim": False}
+        await hr.post(self.path("preference-checks"), found)
 
-    async def advertise(self) -> None:
-        self._say("Advertising")
-        leader = await self.leader()
-        advert = self.case.advert
-        texts = {"nb": {"title": advert.nb}, "en": {"title": advert.en}}
-        channels = [{"code": code} for code in advert.channels]
-        await self._edit(leader, "advert", {"texts": texts, "channels": channels})
-        await self._soon(leader, "publication", "closes_at", {}, OPEN)
+    async def _advertise(self) -> None:
+        self.at = "advertising"
+        leader = await self.doors.staff(LEADER)
+        texts = {"nb": {"title": "Sykepleier"}, "en": {"title": "Nurse"}}
+        await leader.edit(self.path("advert"), {"texts": texts})
+        await self._soon(leader, "publication", "closes_at", OPEN)
 
-    async def receive_applications(self) -> None:
-        self._say("Applications")
-        advert = (await (await self.leader()).get(self._path("advert")))["id"]
-        await asyncio.gather(*(self._arrives(advert, each) for each in self.case.applicants))
+    async def _receive_applications(self) -> None:
+        self.at = "applications"
+        advert = (await (await self.doors.staff(LEADER)).get(self.path("advert")))["id"]
+        await asyncio.gather(*(self._arrives(advert, each) for each in self.applicants))
         # Somebody is not sure and applies again: it is one application all the same.
-        again = await self._apply(advert, self.case.applicants[0])
-        assert again == self.applications[self.case.applicants[0].email]
+        first = self.applicants[0]
+        assert await self._apply(advert, first) == self.applications[first.address]
 
     async def _arrives(self, advert: str, applicant: Applicant) -> None:
         await asyncio.sleep(self._chance.uniform(0, OPEN.total_seconds() / 2))
-        self.applications[applicant.email] = await self._apply(advert, applicant)
+        self.applications[applicant.address] = await self._apply(advert, applicant)
 
     async def _apply(self, advert: str, applicant: Applicant) -> str:
+        sent = {
+            "name": applicant.name,
+            "email": applicant.address,
+            "language": applicant.language,
+        }
         while True:
             try:
-                return await super()._apply(advert, applicant)
+                received = await self.doors.anybody.post(f"/adverts/{advert}/applications", sent)
             except Refused as refused:
                 if refused.status != 410:
                     raise
                 await self._extend()
+            else:
+                return str(received["id"])
 
     async def _extend(self) -> None:
         async with self._extending:
-            leader = await self.leader()
-            closes_at = (await leader.get(self._path("advert")))["closes_at"]
-            if closes_at < clock.now().isoformat():
-                await self._soon(leader, "extension", "closes_at", {}, OPEN)
+            leader = await self.doors.staff(LEADER)
+            closes_at = (await leader.get(self.path("advert")))["closes_at"]
+            if datetime.fromisoformat(closes_at) < clock.now():
+                await self._soon(leader, "extension", "closes_at", OPEN)
 
-    async def pass_deadline(self) -> None:
-        self._say("The deadline")
-        advert = await (await self.leader()).get(self._path("advert"))
-        await self._advance(datetime.fromisoformat(advert["closes_at"]))
-        for address in self.case.people.everyone():
-            await self._declare(address)
+    async def _pass_deadline(self) -> None:
+        self.at = "the deadline"
+        advert = await (await self.doors.staff(LEADER)).get(self.path("advert"))
+        left = datetime.fromisoformat(advert["closes_at"]) - clock.now()
+        await asyncio.sleep(max(0.0, left.total_seconds()))
+        for address in dict(PARTS):
+            someone = await self.doors.staff(address)
+            await someone.get(self.path("names"))
+            none: dict[str, Any] = {"application_ids": [], "reason": None}
+            await someone.post(self.path("conflicts"), none)
 
-    async def interview(self) -> None:
-        self._say("Interviews")
-        leader = await self.leader()
-        for applicant in self._interviewed():
-            body = {
-                "application_id": self.applications[applicant.email],
-                "minutes": 60,
-                "place": "Møterom 2",
-            }
-            await self._soon(leader, "interviews", "starts_at", body, NOTICE)
+    async def _screen(self) -> None:
+        self.at = "screening"
+        leader = await self.doors.staff(LEADER)
+        for application in self.applications.values():
+            path = self.path(f"applications/{application}/musts/authorisation")
+            await leader.put(path, {"met": True, "note": "Lest i papirene."})
+        await leader.post(self.path("screening"))
+
+    async def _shortlist(self) -> list[Applicant]:
+        self.at = "the shortlist"
+        hires = self.way in {Way.HIRED, Way.SECOND_HIRED}
+        invited = self.applicants[:INVITED] if hires else []
+        ids = [self.applications[each.address] for each in invited]
+        leader = await self.doors.staff(LEADER)
+        body = {"application_ids": ids, "reason": "Etter søknad og papirer."}
+        await leader.post(self.path("shortlist"), body)
+        return invited
+
+    async def _interview(self, invited: list[Applicant]) -> None:
+        self.at = "interviews"
+        leader = await self.doors.staff(LEADER)
+        for applicant in invited:
+            application = self.applications[applicant.address]
+            what = {"application_id": application, "minutes": 60, "place": "Møterom 2"}
+            await self._soon(leader, "interviews", "starts_at", NOTICE, **what)
         await asyncio.sleep(NOTICE.total_seconds())
-        await leader.post(self._path("interviews/end"))
+        await leader.post(self.path("interviews/end"))
+        for applicant in invited:
+            sheet = {key: {"mark": mark, "note": "Sagt."} for key, mark in applicant.marks.items()}
+            path = self.path(f"applications/{self.applications[applicant.address]}/scores")
+            for address in PANEL:
+                await (await self.doors.staff(address)).put(path, {"marks": sheet})
 
-    async def ranking(self) -> list[dict[str, Any]]:
-        """The ranking, when the marks have opened."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                ranked = await super().ranking()
-                if any(each["total"] is not None for each in ranked):
-                    return ranked
-                await asyncio.sleep(LOOK_EVERY)
-
-    async def _check_and_sign(self) -> None:
-        hr = await self.hr()
-        async with asyncio.timeout(PATIENCE):
-            while not (await hr.get(self._path("checks")))["items"]:
-                await asyncio.sleep(LOOK_EVERY)
-        await super()._check_and_sign()
-
-    async def _everybody_withdraws(self) -> None:
-        self._say("Withdrawals")
-        for applicant in self.case.applicants:
-            candidate = await self.candidate(applicant)
-            path = f"/my/applications/{self.applications[applicant.email]}/withdrawal"
-            await candidate.post(path)
+    async def _withdraw(self) -> None:
+        self.at = "withdrawals"
+        for address, application in self.applications.items():
+            candidate = await self.doors.outsider(address, LetterKind.RECEIPT)
+            await candidate.post(f"/my/applications/{application}/withdrawal")
 
     async def _cancel(self) -> None:
-        self._say("Cancelling")
-        leader = await self.leader()
-        await leader.post(self._path("cancellation"), {"reason": "Stillingen er inndratt."})
+        self.at = "cancelling"
+        leader = await self.doors.staff(LEADER)
+        await leader.post(self.path("cancellation"), {"reason": "Stillingen er inndratt."})
 
     async def _soon(
-        self, someone: Someone, path: str, what: str, body: dict[str, Any], ahead: timedelta
+        self, someone: Someone, path: str, what: str, ahead: timedelta, **body: Any
     ) -> None:
         """Say an instant that lies ahead; again where the answer took so long that it passed."""
         while True:
             moment = (clock.now() + ahead).isoformat()
             try:
-                await someone.post(self._path(path), {**body, what: moment})
+                await someone.post(self.path(path), {**body, what: moment})
             except Refused as refused:
                 if refused.status != 422:
                     raise
             else:
                 return
 
-    async def _edit(self, someone: Someone, what: str, body: Any) -> None:
-        """Again from what is there, where a lost answer leaves it open whether it was changed."""
-        while True:
-            try:
-                await super()._edit(someone, what, body)
-            except Refused as refused:
-                if refused.status != 412:
-                    raise
-            else:
-                return
+    def path(self, rest: str) -> str:
+        """Where something of this case is found."""
+        return f"/recruitments/{self.id}/{rest}"

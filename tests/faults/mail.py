@@ -38,6 +38,8 @@ class Mails:
     stall: float
     port: int = 0
     taken: list[Taken] = field(default_factory=list[Taken])
+    news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    """Notified of every mail that was taken."""
     faults: Counter[Fault] = field(default_factory=Counter[Fault])
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -51,15 +53,26 @@ class Mails:
                 _cut(server)
                 return "421 Gone"
             case Fault.DROP:
-                self.taken.append(mail)
+                await self._take(mail)
                 _cut(server)
             case _:
-                self.taken.append(mail)
+                await self._take(mail)
         return "250 Taken"
+
+    async def wait_for(self, address: str, kind: str, letters: int) -> list[Taken]:
+        """The letters of a kind to somebody, when there are so many."""
+        async with self.news:
+            await self.news.wait_for(lambda: len(self.to(address, kind)) >= letters)
+        return self.to(address, kind)
 
     def to(self, address: str, kind: str) -> list[Taken]:
         """The letters of a kind to somebody, the oldest first."""
         return [each for each in self.taken if (each.to, each.kind) == (address, kind)]
+
+    async def _take(self, mail: Taken) -> None:
+        async with self.news:
+            self.taken.append(mail)
+            self.news.notify_all()
 
     def _fault(self, mail: Taken) -> Fault | None:
         # Codes are not sent again by us: the person asks for another, and only a few times.

@@ -1,5 +1,7 @@
 """The whole application: every route has what every route must have."""
 
+import json
+import re
 from typing import Any
 
 import httpx
@@ -56,6 +58,12 @@ def test_every_json_body_has_a_valid_example(described: dict[str, Any]) -> None:
                         for error in Draft202012Validator(schema).iter_errors(example["value"])
                     ]
                     assert found == [], f"{method} {path}"
+
+
+def test_every_reference_leads_somewhere(described: dict[str, Any]) -> None:
+    names = set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(described)))
+    known = {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
+    assert names - known == set()
 
 
 def test_names_are_readable(described: dict[str, Any]) -> None:

@@ -228,7 +228,8 @@ async def _plant(database: Database, rows: list[SQLModel]) -> None:
     """Insert rows table by table: a third of what the same takes row by row."""
     by_table: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
-        by_table.setdefault(str(row.__tablename__), []).append(row.model_dump())
+        name = str(row.__tablename__)  # pyright: ignore[reportUnknownArgumentType]
+        by_table.setdefault(name, []).append(row.model_dump())
     async with database.engine.begin() as connection:
         for table in SQLModel.metadata.sorted_tables:
             if values := by_table.get(table.name):

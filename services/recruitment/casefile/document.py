@@ -55,7 +55,7 @@ LOG_COLUMNS = ("Event", "When", "What", "Who", "Hash")
 CODED = frozenset(
     {
         "approved", "code", "ending", "kind", "level", "met", "methods", "option", "position",
-        "reason", "relation", "source", "stage", "state", "type",
+        "relation", "source", "stage", "state", "type",
     }
 )  # fmt: skip
 """Fields whose values are codes of ours."""

@@ -181,6 +181,8 @@ async def withdraw(session: AsyncSession, application_id: UUID, at: datetime) ->
         _cancel(row, WITHDRAWN)
         await outbox.tell(session, case.id, Fact.INTERVIEW_CANCELLED, row.id)
     await panel.tell_who_is_done(session, case, at, application.person_id)
+    # An assessor who now has nobody to judge is waited for no longer.
+    await outbox.tell(session, case.id, Fact.APPLICATION_WITHDRAWN, application_id)
 
 
 async def interviewee(session: AsyncSession, interview_id: UUID) -> UUID:

@@ -1,0 +1,147 @@
+"""Selection: from the deadline to the marks."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.kit import clock
+from services.play.case import Applicant
+from services.play.stage import Stage
+
+AFTER_DEADLINE = timedelta(minutes=5)
+TO_WITHDRAW = timedelta(days=7)
+"""Three working days to withdraw in after a refused exemption, whatever holidays there are."""
+NOTICE = timedelta(days=3)
+"""From invitation to interview."""
+INTERVIEW = timedelta(hours=1)
+
+
+async def pass_deadline(stage: Stage) -> None:
+    """The deadline passes, and everyone who is to see applicants declares conflicts."""
+    stage.say("The deadline")
+    advert = await (await stage.leader()).get(stage.path("advert"))
+    await stage.until(datetime.fromisoformat(advert["closes_at"]) + AFTER_DEADLINE)
+    for address in stage.everyone():
+        await _declare(stage, address)
+    stage.declared = True
+    await stage.settle()
+
+
+async def _declare(stage: Stage, address: str) -> None:
+    someone = await stage.doors.staff(address)
+    listed = (await someone.get(stage.path("names")))["names"]
+    conflicted = [each for each in stage.case.applicants if address in each.conflicted]
+    keys = [each["application_id"] for each in listed if _is_one_of(each, conflicted)]
+    await someone.post(stage.path("conflicts"), {"application_ids": keys, "reason": None})
+
+
+def _is_one_of(listed: dict[str, Any], applicants: list[Applicant]) -> bool:
+    """By name; the list says the municipality too where two people have the same name."""
+    return any(
+        listed["name"] == each.name and listed.get("municipality") in (None, each.municipality)
+        for each in applicants
+    )
+
+
+async def settle_exemptions(stage: Stage) -> None:
+    """Each request to be left off the public list is decided; after a refusal some withdraw."""
+    asked = [each for each in stage.still() if each.exemption]
+    if not asked:
+        return
+    stage.say(f"{len(asked)} requests to be left off the public list")
+    for applicant in asked:
+        decider = await stage.impartial(applicant)
+        await decider.post(
+            stage.path(f"exemption-requests/{stage.applications[applicant.email]}/decision"),
+            {
+                "granted": applicant.exemption == "granted",
+                "reason": "Vurdert for seg, mot allmennhetens interesse i stillingen.",
+            },
+        )
+    await stage.settle()
+    await stage.withdraw(each for each in asked if each.withdraws == "after the refused exemption")
+    await stage.until(clock.now() + TO_WITHDRAW)
+
+
+async def screen(stage: Stage) -> None:
+    """Every application is held against every must."""
+    stage.say("Screening")
+    musts = [each["key"] for each in stage.case.criteria("must")]
+    for applicant in stage.still():
+        screener = await stage.impartial(applicant)
+        for key, met in {**dict.fromkeys(musts, True), **applicant.musts}.items():
+            await screener.put(
+                stage.path(f"applications/{stage.applications[applicant.email]}/musts/{key}"),
+                {"met": met, "note": "Lest i papirene."},
+            )
+    await (await stage.leader()).post(stage.path("screening"))
+
+
+async def shortlist(stage: Stage) -> bool:
+    """Choose whom to interview; False when that is nobody."""
+    chosen = stage.to_interview()
+    stage.say(f"{len(chosen)} on the shortlist")
+    if not chosen:
+        # Without interviews the case ends here, so this is the last moment to withdraw.
+        await _withdraw_after_interview(stage)
+    await (await stage.leader()).post(
+        stage.path("shortlist"),
+        {
+            "application_ids": [stage.applications[each.email] for each in chosen],
+            "reason": "De best kvalifiserte etter søknad og papirer."
+            if chosen
+            else "Ingen er kvalifisert.",
+        },
+    )
+    await stage.settle()
+    return bool(chosen)
+
+
+async def interview(stage: Stage) -> None:
+    """A kit, invitations, an interview each; afterwards some withdraw."""
+    stage.say("Interviews")
+    leader = await stage.leader()
+    questions = [
+        {
+            "criterion": each["key"],
+            "nb": f"Fortell om {each['nb'].lower()}.",
+            "en": f"Tell us about {each['en'].lower()}.",
+        }
+        for each in stage.case.criteria("should")
+    ]
+    await stage.edit(leader, "interview-kit", {"questions": questions})
+    starts_at = clock.now() + NOTICE
+    for applicant in stage.to_interview():
+        await leader.post(
+            stage.path("interviews"),
+            {
+                "application_id": stage.applications[applicant.email],
+                "starts_at": starts_at.isoformat(),
+                "minutes": 60,
+                "place": "Møterom 2",
+            },
+        )
+        starts_at += INTERVIEW
+    await stage.until(starts_at + INTERVIEW)
+    await (await stage.leader()).post(stage.path("interviews/end"))
+    await stage.settle()
+    await _withdraw_after_interview(stage)
+
+
+async def _withdraw_after_interview(stage: Stage) -> None:
+    await stage.withdraw(each for each in stage.still() if each.withdraws == "after the interview")
+
+
+async def score(stage: Stage) -> None:
+    """Every assessor hands in a sheet for every applicant without a conflict."""
+    stage.say("Marks, sealed")
+    for applicant in stage.to_interview():
+        for address, marks in applicant.ratings.items():
+            if not stage.may_assess(address, applicant):
+                continue
+            someone = await stage.doors.staff(address)
+            sheet = {key: {"mark": mark, "note": "Notert."} for key, mark in marks.items()}
+            await someone.put(
+                stage.path(f"applications/{stage.applications[applicant.email]}/scores"),
+                {"marks": sheet},
+            )
+    await stage.settle()

@@ -1,0 +1,80 @@
+"""The command, as far as it does not stay running."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from services.cli import cli
+from services.embedded.children import free_port
+from services.embedded.postgres import Postgres
+from services.embedded.temporal import TemporalServer
+from services.kit.settings import settings
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def installation(
+    postgres: Postgres,
+    temporal_server: TemporalServer,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("STAFETT_HOME", str(tmp_path))
+    monkeypatch.setenv("STAFETT_DATABASE_URL", database_url)
+    monkeypatch.setenv("STAFETT_TEMPORAL_ADDRESS", temporal_server.address)
+    monkeypatch.setenv("STAFETT_SMTP_PORT", str(free_port()))
+    monkeypatch.setenv("STAFETT_PUBLIC_URL", f"http://127.0.0.1:{free_port()}")
+    settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def forgotten_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("COLUMNS", "300")
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+def test_seeding_twice_is_seeding_once(installation: None) -> None:
+    first, second = (runner.invoke(cli, ["seed"]) for _ in range(2))
+    assert "set up" in first.stdout
+    assert "already" in second.stdout
+    verified = runner.invoke(cli, ["audit", "verify"])
+    assert verified.exit_code == 0
+    assert "whole" in verified.stdout
+
+
+def test_the_doctor_says_what_is_well_and_what_is_not(installation: None) -> None:
+    said = runner.invoke(cli, ["doctor"])
+    assert said.exit_code == 1
+    lines = said.stdout.splitlines()
+    well = {line.split(":")[0].split(maxsplit=1)[1] for line in lines if line.startswith("well")}
+    wrong = {line.split(":")[0].split(maxsplit=1)[1] for line in lines if line.startswith("wrong")}
+    assert {"Database", "Tables", "Temporal", "Sign-in", "Files"} <= well
+    assert wrong == {"Durability", "Workers", "Mail", "Web application"}
+
+
+def test_without_a_database_it_says_so_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STAFETT_POSTGRES_PORT", str(free_port()))
+    said = runner.invoke(cli, ["audit", "verify"])
+    assert said.exit_code == 1
+    assert "cannot be used" in said.stdout
+
+
+@pytest.mark.parametrize("command", ["up", "web", "worker", "seed"])
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    monkeypatch.setenv("STAFETT_WEB_PORT", "eight thousand")
+    said = runner.invoke(cli, [command])
+    assert said.exit_code == 2
+    assert "STAFETT_WEB_PORT" in said.stdout
+
+
+def test_production_has_no_embedded_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STAFETT_MODE", "production")
+    said = runner.invoke(cli, ["up"])
+    assert said.exit_code == 2
+    assert "STAFETT_SECRET" in said.stdout
