@@ -113,6 +113,7 @@ class RecruitmentActivities:
     async def answer_candidates(self, ask: Conclude) -> None:
         async with self._database.transaction() as session:
             await answers.answer_candidates(session, ask.process, ask.ending, ask.at)
+            await onboarding.undo_withdrawn(session, ask.process, ask.at)
 
     @activity.defn(name=names.CASE_MEMBERS)
     async def case_members(self, ask: At) -> People:

@@ -46,20 +46,19 @@ async def measure(ground: Ground, rounds: int) -> list[Result]:
     up: list[Pair] = []
     down: list[Pair] = []
     meter = Meter()
-    async with connections(ground.settings, CONNECTIONS) as opened:
-        await _apply(opened, advert, pdf, 40)
-        for _ in range(rounds):
-            await _at_rest(ground)
-            with meter.reading("Temporal up"):
-                with_temporal = await _apply(opened, advert, pdf, APPLICATIONS)
-            await _at_rest(ground)
-            bare = await _insert(ground)
-            ground.servers.temporal.stop()
-            with meter.reading("Temporal down"):
-                without = await _apply(opened, advert, pdf, APPLICATIONS)
-            ground.servers.temporal.start()
-            up.append(Pair(with_temporal, bare))
-            down.append(Pair(without, bare))
+    await _apply(ground, advert, pdf, 40)
+    for _ in range(rounds):
+        await _at_rest(ground)
+        with meter.reading("Temporal up"):
+            with_temporal = await _apply(ground, advert, pdf, APPLICATIONS)
+        await _at_rest(ground)
+        bare = await _insert(ground)
+        ground.servers.temporal.stop()
+        with meter.reading("Temporal down"):
+            without = await _apply(ground, advert, pdf, APPLICATIONS)
+        ground.servers.temporal.start()
+        up.append(Pair(with_temporal, bare))
+        down.append(Pair(without, bare))
     used = meter.per(rounds * APPLICATIONS)
     return [
         Result(
@@ -74,7 +73,7 @@ async def measure(ground: Ground, rounds: int) -> list[Result]:
     ]
 
 
-async def _apply(opened: list[Connection], advert: str, pdf: bytes, number: int) -> float:
+async def _apply(ground: Ground, advert: str, pdf: bytes, number: int) -> float:
     """Hand in so many over all connections; returns how many a second were accepted."""
     bodies = [_form(pdf) for _ in range(number)]
     path, kind = f"/adverts/{advert}/applications", f"multipart/form-data; boundary={BOUNDARY}"
@@ -84,9 +83,10 @@ async def _apply(opened: list[Connection], advert: str, pdf: bytes, number: int)
             status, answer = await connection.post(path, bodies.pop(), kind)
             assert status == 201, answer
 
-    started = perf_counter()
-    await asyncio.gather(*map(one, opened))
-    return number / (perf_counter() - started)
+    async with connections(ground.settings, CONNECTIONS) as opened:
+        started = perf_counter()
+        await asyncio.gather(*map(one, opened))
+        return number / (perf_counter() - started)
 
 
 async def _insert(ground: Ground) -> float:
@@ -139,13 +139,16 @@ def _form(pdf: bytes) -> bytes:
         ('name="application"', "application/json", json.dumps(application).encode()),
         ('name="papers"; filename="cv.pdf"', "application/pdf", pdf),
     )
-    return b"".join(
-        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {name}\r\n"
-        f"Content-Type: {kind}\r\n\r\n".encode()
-        + content
-        + b"\r\n"
-        for name, kind, content in parts
-    ) + f"--{BOUNDARY}--\r\n".encode()
+    return (
+        b"".join(
+            f"--{BOUNDARY}\r\nContent-Disposition: form-data; {name}\r\n"
+            f"Content-Type: {kind}\r\n\r\n".encode()
+            + content
+            + b"\r\n"
+            for name, kind, content in parts
+        )
+        + f"--{BOUNDARY}--\r\n".encode()
+    )
 
 
 def make_pdf(size: int) -> bytes:

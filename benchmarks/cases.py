@@ -103,9 +103,7 @@ class Case:
         await self.watch.asked(self.id, StepCode.CHECK_PREFERENCE_BEFORE_ADVERT)
         finding = PreferenceCheckGiven(stage=Stage.BEFORE_ADVERT, finding="Nobody.", claim=False)
         async with database.transaction() as session:
-            await approval.check_preference(
-                session, self.id, finding, self.by(Relation.HR_ADVISER)
-            )
+            await approval.check_preference(session, self.id, finding, self.by(Relation.HR_ADVISER))
 
     async def approve(self) -> None:
         """The approver approves the need when asked to."""

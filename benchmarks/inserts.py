@@ -26,7 +26,8 @@ TABLES: Mapping[str, str] = {
     "application_version": "application_id = %(id)s",
     "stored_file": "id IN (SELECT file_id FROM attachment JOIN application_version v"
     " ON v.id = version_id WHERE v.application_id = %(id)s)",
-    "attachment": "version_id IN (SELECT id FROM application_version WHERE application_id = %(id)s)",
+    "attachment": "version_id IN"
+    " (SELECT id FROM application_version WHERE application_id = %(id)s)",
     "process": "id = %(id)s",
     "outbox": "process_id = %(id)s AND number = 0",
     "audit_event": "chain = %(id)s AND number = 1",
@@ -91,10 +92,7 @@ def _renewed(rows: Sequence[tuple[str, Row]]) -> list[tuple[str, Row]]:
     return [
         (
             table,
-            {
-                name: _value(table, name, value, ids, unique)
-                for name, value in row.items()
-            },
+            {name: _value(table, name, value, ids, unique) for name, value in row.items()},
         )
         for table, row in rows
     ]

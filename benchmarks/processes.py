@@ -67,7 +67,9 @@ async def measure(ground: Ground, rounds: int) -> Result:
     )
 
 
-async def _recruit(ground: Ground, number: int) -> tuple[float, list[list[tuple[ProcessKind, UUID]]]]:
+async def _recruit(
+    ground: Ground, number: int
+) -> tuple[float, list[list[tuple[ProcessKind, UUID]]]]:
     """Whole recruitments; returns the time they took, and their processes."""
     files = FileStore.open(ground.settings)
     desk = Desk(

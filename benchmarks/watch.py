@@ -13,7 +13,7 @@ from services.tasks.tables import Task
 from workflows.payloads.codes import StepCode
 
 LOOK_EVERY = 0.05
-PATIENCE = 120
+PATIENCE = 300
 
 
 class Watch:
@@ -58,9 +58,8 @@ class Watch:
                     col(Process.id).in_(processes), col(Process.ended_at).is_not(None)
                 )
             )
-            return {(process, StepCode(step)) for process, step in tasks} | {
-                (process, None) for process in ends
-            }
+            found: set[tuple[UUID, StepCode | None]] = {(process, None) for process in ends}
+            return found | {(process, StepCode(step)) for process, step in tasks}
 
 
 @asynccontextmanager

@@ -20,6 +20,7 @@ from services.kit.database import Database
 from services.kit.files.store import FileStore
 from services.kit.guards import Guards
 from services.kit.idempotency import forget_old_keys
+from services.kit.lasting import for_ever
 from services.kit.logs import setup_logs
 from services.kit.processes.client import Temporal, TemporalProcesses
 from services.kit.processes.reconciler import Reconciler
@@ -50,7 +51,6 @@ AREAS = (
     onboarding,
 )
 SWEEP_EVERY = timedelta(hours=1)
-AGAIN = timedelta(seconds=1)
 
 
 def web() -> FastAPI:
@@ -116,7 +116,7 @@ async def _beside(app: FastAPI) -> AsyncGenerator[None]:
         "outbox": partial(metrics.watch_outbox, database),
         "sweeps": partial(_sweep, database, app.state.files),
     }
-    tasks = [asyncio.create_task(_for_ever(name, run)) for name, run in runs.items()]
+    tasks = [asyncio.create_task(for_ever(name, run)) for name, run in runs.items()]
     # What was made at start stays: looking through it at every collection costs each request.
     gc.collect()
     gc.freeze()
@@ -127,16 +127,6 @@ async def _beside(app: FastAPI) -> AsyncGenerator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await database.close()
-
-
-async def _for_ever(name: str, run: Callable[[], Awaitable[None]]) -> None:
-    """Begin again when it fails in a way nobody foresaw; it must never be silently gone."""
-    while True:
-        try:
-            await run()
-        except Exception:
-            log.exception("%s failed and begins again", name)
-        await asyncio.sleep(AGAIN.total_seconds())
 
 
 async def _sweep(database: Database, files: FileStore) -> None:

@@ -17,6 +17,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.ground import Ground
+from activities.heartbeats import Heartbeats
 from activities.registry import activities
 from services.candidates.service import standing
 from services.integrations.jobboard.career_site import CareerSite
@@ -24,6 +25,7 @@ from services.integrations.jobboard.port import Standing
 from services.integrations.mail.smtp import SmtpMail
 from services.kit.database import Database
 from services.kit.files.store import FileStore
+from services.kit.lasting import for_ever
 from services.kit.logs import setup_logs
 from services.kit.processes.client import Temporal
 from services.kit.processes.reconciler import Reconciler
@@ -34,6 +36,9 @@ from workflows.registry import WORKFLOWS
 
 CACHED = 1_000
 """Processes kept in memory between their turns."""
+AT_ONCE = 20
+"""Turns taken at once. A turn has ten seconds from when the worker takes it: a worker that was just
+started, and has to replay whatever is open, must not take all of it at once."""
 STICKY = timedelta(seconds=1)
 """How long a turn waits for the worker that has the process in memory; a killed one never comes."""
 GRACE = timedelta(seconds=10)
@@ -46,10 +51,12 @@ def make_worker(client: Client, ground: Ground) -> Worker:
         task_queue=ground.settings.task_queue,
         workflows=WORKFLOWS,
         activities=activities(ground),
+        interceptors=[Heartbeats()],
         workflow_runner=SandboxedWorkflowRunner(
             restrictions=SandboxRestrictions.default.with_passthrough_modules("workflows.payloads")
         ),
         max_cached_workflows=CACHED,
+        max_concurrent_workflow_tasks=AT_ONCE,
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=GRACE,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -72,7 +79,10 @@ def make_ground(settings: Settings, database: Database) -> Ground:
 async def beside(database: Database, temporal: Temporal, chosen: Settings) -> AsyncGenerator[None]:
     """Relay and reconcile while something else runs."""
     relay, reconciler = Relay(database, temporal, chosen), Reconciler(database, temporal)
-    tasks = [asyncio.create_task(relay.run()), asyncio.create_task(reconciler.run())]
+    tasks = [
+        asyncio.create_task(for_ever("relay", relay.run)),
+        asyncio.create_task(for_ever("reconciler", reconciler.run)),
+    ]
     try:
         yield
     finally:

@@ -27,6 +27,11 @@ MAIL = RetryPolicy(
 counts the tries and in the end answers that the letter failed, which a person then sees to."""
 
 
+LOST_AFTER = timedelta(seconds=10)
+"""Without a sign of life for so long, the worker that had an activity is gone, and another tries
+(`activities/heartbeats.py`)."""
+
+
 async def effect(name: str, argument: Any, returns: Any = None) -> Any:
     """Run a database activity: short, idempotent, tried until done."""
     return await workflow.execute_activity(
@@ -34,6 +39,7 @@ async def effect(name: str, argument: Any, returns: Any = None) -> Any:
         argument,
         result_type=returns,
         start_to_close_timeout=timedelta(seconds=60),
+        heartbeat_timeout=LOST_AFTER,
         retry_policy=UNTIL_DONE,
     )
 
@@ -45,5 +51,6 @@ async def mail(name: str, argument: Any, returns: Any) -> Any:
         argument,
         result_type=returns,
         start_to_close_timeout=timedelta(seconds=60),
+        heartbeat_timeout=LOST_AFTER,
         retry_policy=MAIL,
     )

@@ -85,6 +85,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_process_parent_id"), "process", ["parent_id"], unique=False)
     op.create_index(op.f("ix_process_trust_id"), "process", ["trust_id"], unique=False)
+    op.create_index(
+        "ix_process_unconfirmed",
+        "process",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("confirmed_number < next_number - 1"),
+    )
     op.create_table(
         "rate_count",
         sa.Column("kind", sa.String(), nullable=False),
@@ -1524,6 +1531,11 @@ def downgrade() -> None:
     op.drop_table("stored_file")
     op.drop_table("sign_in_attempt")
     op.drop_table("rate_count")
+    op.drop_index(
+        "ix_process_unconfirmed",
+        table_name="process",
+        postgresql_where=sa.text("confirmed_number < next_number - 1"),
+    )
     op.drop_index(op.f("ix_process_trust_id"), table_name="process")
     op.drop_index(op.f("ix_process_parent_id"), table_name="process")
     op.drop_table("process")

@@ -99,21 +99,22 @@ def _complete(app: FastAPI) -> dict[str, Any]:
         components.pop(replaced, None)
     by_id = {operation_id(route): route for route in routes_of(app)}
     codes = Codes()
-    for path in schema["paths"].values():
-        for method in _METHODS:
-            if method in path:
-                _complete_operation(path[method], by_id.get(path[method]["operationId"]), codes)
+    for operation in _operations(schema):
+        _complete_operation(operation, by_id.get(operation["operationId"]), codes)
     for definitions in list(_definitions(schema["paths"])):
         components.update(definitions)
     for name, component in components.items():
         if "examples" in component:
             written = [completed(one, component, components) for one in component["examples"]]
             components[name] = {**component, "examples": written}
-    for path in schema["paths"].values():
-        for method in _METHODS:
-            if method in path:
-                _give_examples(path[method], components)
+    for operation in _operations(schema):
+        _give_examples(operation, components)
     return _readable(schema)
+
+
+def _operations(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in schema["paths"].values():
+        yield from (path[method] for method in _METHODS if method in path)
 
 
 def _give_examples(operation: dict[str, Any], components: dict[str, Any]) -> None:

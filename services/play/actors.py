@@ -76,6 +76,7 @@ class Doors:
         self._api = api
         self._inbox = inbox
         self._in: dict[str, Someone] = {}
+        self._last = 0
 
     async def staff(self, address: str) -> Someone:
         """A member of staff."""
@@ -127,7 +128,9 @@ class Doors:
 
     async def last_letter(self) -> int:
         """The number of the newest letter, 0 when there is none."""
-        return max((each["n"] for each in await self.letters()), default=0)
+        for each in await self.letters(after=self._last):
+            self._last = int(each["n"])
+        return self._last
 
     async def _newest(self, address: str, letter: str) -> dict[str, Any]:
         return (await self.letters(to=address, letter=letter))[-1]

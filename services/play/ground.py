@@ -87,7 +87,9 @@ async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
             )
         )
         mail = await stack.enter_async_context(
-            httpx.AsyncClient(base_url=f"http://{chosen.host}:{inbox.web_port}")
+            httpx.AsyncClient(
+                base_url=f"http://{chosen.host}:{inbox.web_port}", timeout=REQUEST.total_seconds()
+            )
         )
         stack.callback(clock.set_offset, timedelta(), mode="embedded")
         time = SkippedTime(

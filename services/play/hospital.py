@@ -5,7 +5,7 @@ from typing import Any
 
 from services.play.actors import Doors, Refused, Someone
 from services.play.case import Case
-from services.play.stage import House
+from services.play.stage import PARTS_TO_FILL, House
 
 ROLES = {
     "hiring_manager": "leader",
@@ -13,14 +13,6 @@ ROLES = {
     "approver": "approver",
     "union_representative": "union_representative",
 }
-
-
-STAND_IN = {
-    "hr_adviser": "vikar.personal",
-    "approver": "vikar.godkjenner",
-    "union_representative": "vikar.tillitsvalgt",
-}
-"""Who has these parts when the one they were given to has left the case."""
 
 
 async def set_up(doors: Doors, operator: str, case: Case) -> House:
@@ -34,14 +26,16 @@ async def set_up(doors: Doors, operator: str, case: Case) -> House:
     stand_ins = {
         address: await _stand_in(someone, address, relation, unit)
         for address, relation in case.people.parts()
-        if address in case.without_help() and relation in STAND_IN
+        if address in case.without_help() and relation in PARTS_TO_FILL
     }
+    for address in stand_ins.values():
+        people[address] = await _person(someone, address, unit)
     return House(unit, people, stand_ins)
 
 
 async def _stand_in(someone: Someone, address: str, relation: str, unit: str) -> str:
     """Somebody with the same role on the unit, by address."""
-    stand_in = f"{STAND_IN[relation]}@{address.split('@')[1]}"
+    stand_in = f"{PARTS_TO_FILL[relation]}@{address.split('@')[1]}"
     person = await _person(someone, stand_in, unit)
     await _give_role(someone, person, unit, ROLES[relation])
     return stand_in

@@ -25,7 +25,6 @@ async def outcome(stage: Stage, since: int) -> dict[str, Any]:
     address = {application: email for email, application in stage.applications.items()}
     applications = await _applications(stage)
     offers = (await hr.get(stage.path("offers")))["items"]
-    lists = (await hr.get(stage.path("public-lists")))["items"]
     letters = await _letters(stage, since)
     hired = [each["id"] for each in applications if each["state"] == "hired"]
     return {
@@ -47,7 +46,7 @@ async def outcome(stage: Stage, since: int) -> dict[str, Any]:
             )
         ),
         "hired": address[hired[0]] if hired else None,
-        "public_list": _public_list(lists[-1], address),
+        "public_list": await _public_list(stage, address),
         "answered_at_closure": sum(each["answered_at"] is not None for each in applications),
         "letters": {kind: letters[kind] for kind in LETTERS},
     }
@@ -85,12 +84,24 @@ async def _applications(stage: Stage) -> list[dict[str, Any]]:
     return list(seen.values())
 
 
-def _public_list(frozen: dict[str, Any], address: dict[str, str]) -> dict[str, Any]:
+async def _public_list(stage: Stage, address: dict[str, str]) -> dict[str, Any]:
+    """The last list, by all who read it: it tells nobody of an application they may not see."""
+    last: dict[str, Any] = {}
+    listed: set[str] = set()
+    for reader in stage.everyone():
+        someone = await stage.doors.staff(reader)
+        try:
+            last = (await someone.get(stage.path("public-lists")))["items"][-1]
+        except Refused as refused:
+            if refused.status not in UNSEEN:
+                raise
+            continue
+        listed |= {each["application_id"] for each in last["entries"] if each["application_id"]}
     return {
-        "total": frozen["total"],
-        "named": sorted(address[entry["application_id"]] for entry in frozen["entries"]),
-        "women": frozen["women"],
-        "men": frozen["men"],
+        "total": last["total"],
+        "named": sorted(address[application] for application in listed),
+        "women": last["women"],
+        "men": last["men"],
     }
 
 

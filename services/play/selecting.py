@@ -24,6 +24,17 @@ async def pass_deadline(stage: Stage) -> None:
         await _declare(stage, address)
     stage.declared = True
     await stage.settle()
+    if stage.case.leaving():
+        await _close_ranks(stage)
+
+
+async def _close_ranks(stage: Stage) -> None:
+    """HR enters who has the parts of those who are out; HR leads the case where the leader is."""
+    members = [
+        {"person_id": stage.house.people[address], "relation": relation}
+        for address, relation in stage.parts_now()
+    ]
+    await stage.edit(await stage.hr(), "members", {"members": members})
 
 
 async def _declare(stage: Stage, address: str) -> None:

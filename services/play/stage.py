@@ -12,6 +12,13 @@ from services.play.case import Applicant, Case
 Advance = Callable[[datetime], Awaitable[None]]
 Say = Callable[[str], None]
 
+PARTS_TO_FILL = {
+    "hr_adviser": "vikar.personal",
+    "approver": "vikar.godkjenner",
+    "union_representative": "vikar.tillitsvalgt",
+}
+"""Parts that a case cannot do without, and who has them when the one they were given to is out."""
+
 
 @dataclass(frozen=True)
 class House:
@@ -71,6 +78,19 @@ class Stage:
         """All who may see applicants, those who step in included."""
         return [*self.case.people.everyone(), *self.house.stand_ins.values()]
 
+    def parts_now(self) -> list[tuple[str, str]]:
+        """Address and relation of every part, without those who are out."""
+        people = self.case.people
+        parts: dict[tuple[str, str], None] = {}
+        for address, relation in people.parts():
+            if not self._is_out(address):
+                parts[address, relation] = None
+            elif relation == "hiring_manager":
+                parts[self._stands_for(people.hr_adviser), relation] = None
+            elif relation in PARTS_TO_FILL and address in self.house.stand_ins:
+                parts[self._stands_for(address), relation] = None
+        return list(parts)
+
     def may_assess(self, address: str, applicant: Applicant) -> bool:
         return address not in applicant.conflicted and not self._is_out(address)
 
@@ -78,9 +98,12 @@ class Stage:
         return self.declared and address in self.case.leaving()
 
     async def _now(self, address: str) -> Someone:
+        return await self.doors.staff(self._stands_for(address))
+
+    def _stands_for(self, address: str) -> str:
         """Who has a part now: the one it was given to, or who stepped in."""
         stand_in = self.house.stand_ins.get(address) if self._is_out(address) else None
-        return await self.doors.staff(stand_in or address)
+        return stand_in or address
 
     # when
 

@@ -354,6 +354,16 @@ async def test_one_person_for_several_adverts(
     assert len({application.person_id for application in applications}) == 1
 
 
+async def test_letters_beyond_ascii_are_the_same_person_too(
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any]
+) -> None:
+    for case in (await world.case(), await world.case()):
+        answer = await send(anonymous, case, handed | {"email": "Åse.Øvrebø@example.org"})
+        assert answer.status_code == 201
+    people = {row.person_id for row in await rows(world, Application)}
+    assert len(people) == 1
+
+
 async def test_two_at_the_same_moment_are_one_application(
     anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any]
 ) -> None:

@@ -137,8 +137,8 @@ class Checker:
     async def _decisions(self, session: AsyncSession) -> list[str]:
         """What is recorded has its one fact; what was refused or voided has left nothing."""
         rows = (await session.exec(select(Decision))).all()
-        events = (await session.exec(select(AuditEvent.data))).all()
-        traces = Counter(str(data.get("decision")) for data in events)
+        events = (await session.exec(select(AuditEvent))).all()
+        traces = Counter(str(event.data.get("decision")) for event in events)
         facts = {
             (row.process_id, row.number): row.fact
             for row in (await session.exec(select(Outbox))).all()

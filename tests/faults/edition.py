@@ -29,10 +29,13 @@ class Edition:
     """Share of mails that the SMTP server treats badly."""
     stall: timedelta
     """The longest the SMTP server says nothing; the program gives up after half a minute."""
-    apart: tuple[float, float]
-    """Seconds from one part being back to the next strike: between these."""
     within: timedelta
     seed: int = field(default_factory=lambda: int(os.environ.get("STAFETT_FAULTS_SEED", "2026")))
+
+    @property
+    def posts(self) -> int:
+        """About how many POSTs people make in all cases."""
+        return self.cases * (25 + 2 * self.applicants)
 
 
 SMALL = Edition(
@@ -49,8 +52,7 @@ SMALL = Edition(
     },
     mail_faults=0.15,
     stall=timedelta(seconds=2),
-    apart=(0.3, 1.5),
-    within=timedelta(minutes=4),
+    within=timedelta(minutes=10),
 )
 WHOLE = Edition(
     cases=100,
@@ -66,8 +68,7 @@ WHOLE = Edition(
     },
     mail_faults=0.15,
     stall=timedelta(seconds=40),
-    apart=(0.5, 6),
-    within=timedelta(minutes=30),
+    within=timedelta(minutes=60),
 )
 
 

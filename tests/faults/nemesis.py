@@ -9,18 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import func, select
+from sqlmodel import col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.kit import clock
-from services.kit.processes.tables import Decision
+from services.kit.processes.tables import Decision, Outbox
 from tests.faults.client import Acknowledged
 from tests.faults.edition import Edition, Strike
 from tests.faults.parts import DECISIONS_MAY_TAKE, HOST, Installation, Program
 
-FORGOTTEN = 1.0
+FORGOTTEN_AT_MOST = 2.0
 """Seconds that a forgetful Temporal server loses."""
 LOOK_EVERY = 0.02
-WAITS = 60
+WAITS = 120
+SPAN = (0.05, 0.8)
+"""The part of all POSTs between whose ends strikes fall."""
 
 
 @dataclass
@@ -39,24 +42,27 @@ class Nemesis:
     last: datetime | None = None
 
     async def run(self) -> None:
-        """All strikes, one after another."""
+        """All strikes, at random points of the work: when so many POSTs have been answered."""
         order = [strike for strike, times in self.edition.strikes.items() for _ in range(times)]
         self.chance.shuffle(order)
-        for strike in order:
-            await asyncio.sleep(self.chance.uniform(*self.edition.apart))
-            self._see_who_fell()
+        points = sorted(self.chance.uniform(*SPAN) * self.edition.posts for _ in order)
+        for strike, point in zip(order, points, strict=True):
+            while self.busy() and len(self.acknowledged.posts) < point:
+                self.acknowledged.answered.clear()
+                await self.acknowledged.answered.wait()
+            await self._until_all_works()
             await self._strike(strike)
             self.last = clock.now()
             self.hits[strike] += self.busy()
-        await self._until_it_works(self.installation.settings.worker_metrics_port)
+        await self._until_all_works()
 
     async def _strike(self, strike: Strike) -> None:
         parts = self.installation
         match strike:
             case Strike.WORKER:
-                await self._kill(parts.worker, parts.settings.worker_metrics_port)
+                await self._kill(parts.worker)
             case Strike.WEB:
-                await self._kill(parts.web, parts.settings.web_port)
+                await self._kill(parts.web)
             case Strike.TEMPORAL:
                 await parts.do(parts.temporal.kill)
                 await parts.do(parts.temporal.start)
@@ -64,54 +70,67 @@ class Nemesis:
                 await parts.do(parts.postgres.kill)
                 await parts.do(parts.postgres.start)
             case Strike.FORGETFUL:
+                copied = clock.now()
                 copy = await parts.do(parts.copy_of_temporal)
-                await asyncio.sleep(FORGOTTEN)
+                await self._until_something_is_told_after(copied)
                 await parts.do(parts.temporal.kill)
                 await parts.do(lambda: parts.put_back(copy))
                 await parts.do(parts.temporal.start)
             case Strike.UNKNOWN:
-                await self._until_it_works(parts.settings.worker_metrics_port)
                 await self._until_somebody_decides()
                 await parts.do(parts.worker.kill)
                 await asyncio.sleep(DECISIONS_MAY_TAKE.total_seconds())
                 await parts.do(parts.worker.start)
 
-    async def _kill(self, program: Program, port: int) -> None:
-        await self._until_it_works(port)
+    async def _kill(self, program: Program) -> None:
         # Most of what matters happens while something is being handed in.
         self.acknowledged.posting.clear()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(2):
                 await self.acknowledged.posting.wait()
-                await asyncio.sleep(self.chance.uniform(0, 0.1))
+        await asyncio.sleep(self.chance.uniform(0, 0.1))
         await self.installation.do(program.kill)
         await self.installation.do(program.start)
 
     async def _until_somebody_decides(self) -> None:
-        pending = select(func.count()).select_from(Decision).where(Decision.state == "pending")
+        await self._until_one(select(func.count()).where(col(Decision.state) == "pending"), WAITS)
+
+    async def _until_something_is_told_after(self, moment: datetime) -> None:
+        """Let the server be told something that it then forgets."""
+        told = select(func.count()).where(
+            col(Outbox.sent_at) > moment, col(Outbox.sent_at) > col(Outbox.created_at)
+        )
+        await self._until_one(told, FORGOTTEN_AT_MOST)
+
+    async def _until_one(self, count: SelectOfScalar[int], seconds: float) -> None:
+        """Wait until there is one; not for ever, so that what was hit is counted, not ensured."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(WAITS):
+            async with asyncio.timeout(seconds):
                 while self.busy():
                     async with self.installation.database.transaction() as session:
-                        if (await session.exec(pending)).one():
+                        if (await session.exec(count)).one():
                             return
                     await asyncio.sleep(LOOK_EVERY)
 
-    async def _until_it_works(self, port: int) -> None:
-        def answers() -> bool:
-            try:
-                socket.create_connection((HOST, port), timeout=1).close()
-            except OSError:
-                return False
-            return True
-
+    async def _until_all_works(self) -> None:
+        """Until web and worker take connections again."""
+        settings = self.installation.settings
         async with asyncio.timeout(WAITS):
-            while not await asyncio.to_thread(answers):
-                await asyncio.sleep(LOOK_EVERY)
-                self._see_who_fell()
+            for port in (settings.web_port, settings.worker_metrics_port):
+                while not await asyncio.to_thread(_answers, port):
+                    await asyncio.sleep(LOOK_EVERY)
+                    self._see_who_fell()
 
     def _see_who_fell(self) -> None:
         parts = self.installation
         ends = {"worker": parts.worker.ended(), "web": parts.web.ended()}
         self.fell += [f"{name}: {code}" for name, code in ends.items() if code is not None]
         assert not self.fell, f"ended by themselves: {self.fell}"
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True

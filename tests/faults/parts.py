@@ -23,7 +23,7 @@ from services.migrate import migrate
 from services.seed import seed
 
 HOST = "127.0.0.1"
-DECISIONS_MAY_TAKE = timedelta(seconds=4)
+DECISIONS_MAY_TAKE = timedelta(seconds=6)
 READY_WITHIN = 60
 T = TypeVar("T")
 

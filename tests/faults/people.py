@@ -74,6 +74,7 @@ class Doors:
         self.anybody = Someone(api)
         self._mails = mails
         self._in: dict[str, Someone] = {}
+        self._ids: dict[str, str] = {}
 
     async def staff(self, address: str) -> Someone:
         """A member of staff."""
@@ -85,8 +86,10 @@ class Doors:
 
     async def person(self, address: str) -> str:
         """The id of a member of staff."""
-        people = (await self.anybody.get("/demo/people"))["items"]
-        return str(next(each["person_id"] for each in people if each["email"] == address))
+        if address not in self._ids:
+            people = (await self.anybody.get("/demo/people"))["items"]
+            self._ids = {each["email"]: each["person_id"] for each in people}
+        return self._ids[address]
 
     async def outsider(self, address: str, kind: LetterKind) -> Someone:
         """Somebody without a login; what is lost on the way is asked for as in a new browser."""

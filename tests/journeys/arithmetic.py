@@ -47,9 +47,7 @@ def expected(case: dict[str, Any]) -> dict[str, Any]:
         "hired": hired,
         "public_list": {
             "total": len(listed),
-            "named": sorted(
-                each["email"] for each in listed if each.get("exemption") != "granted"
-            ),
+            "named": sorted(each["email"] for each in listed if each.get("exemption") != "granted"),
             "women": genders["woman"],
             "men": genders["man"],
         },

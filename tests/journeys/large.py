@@ -83,7 +83,8 @@ def large_case(applicants: int, interviewed: int, assessors: int, seed: int = 1)
     qualified = [each for each in raw["applicants"] if each["musts"]["authorisation"]]
     for applicant in qualified[:interviewed]:
         applicant["ratings"] = {
-            assessor: {key: chance.randint(1, 5) for key in WEIGHTS} for assessor in [leader, *panel]
+            assessor: {key: chance.randint(1, 5) for key in WEIGHTS}
+            for assessor in [leader, *panel]
         }
         if chance.random() < 0.2:
             applicant["conflicted"] = [chance.choice(panel)]

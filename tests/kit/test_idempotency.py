@@ -108,15 +108,13 @@ class TestKey:
         assert [answer.status_code for answer in answers] == [204, 204]
         assert len(await names(database)) == 1
 
-    @pytest.mark.parametrize(
-        ("path", "json"), [("/files", {"name": "b"}), ("/files?x=1", {"name": "a"})]
-    )
     async def test_another_request_with_the_key_is_refused(
-        self, client: httpx.AsyncClient, database: Database, path: str, json: dict[str, str]
+        self, client: httpx.AsyncClient, database: Database
     ) -> None:
         await client.post("/files", json={"name": "a"}, headers=KEY)
-        answer = await client.post(path, json=json, headers=KEY)
-        assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
+        for path, name in (("/files", "b"), ("/files?x=1", "a"), ("/nothing", "a")):
+            answer = await client.post(path, json={"name": name}, headers=KEY)
+            assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
         assert len(await names(database)) == 1
 
     async def test_somebody_else_may_have_the_same_key(
@@ -152,10 +150,10 @@ class TestKey:
             assert (await client.post("/refused", headers=KEY)).status_code == 409
         assert await names(database) == []
 
-    @pytest.mark.parametrize("key", ["", "with space", "é".encode(), "x" * 256])
-    async def test_a_bad_key(self, client: httpx.AsyncClient, key: str | bytes) -> None:
-        answer = await client.post("/nothing", headers={b"Idempotency-Key": key})  # pyright: ignore[reportArgumentType]
-        assert (answer.status_code, answer.json()["code"]) == (422, "bad_idempotency_key")
+    async def test_a_bad_key(self, client: httpx.AsyncClient) -> None:
+        for key in (b"", b"with space", "é".encode(), b"x" * 256):
+            answer = await client.post("/nothing", headers={b"Idempotency-Key": key})
+            assert (answer.status_code, answer.json()["code"]) == (422, "bad_idempotency_key")
 
 
 class TestAtTheSameTime:

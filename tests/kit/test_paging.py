@@ -1,5 +1,6 @@
 """Pages by cursor: everything once, in order, whatever is added meanwhile."""
 
+from itertools import product
 from typing import Annotated, Any, Literal
 
 import httpx
@@ -83,15 +84,12 @@ async def walk(client: httpx.AsyncClient, path: str, **parameters: Any) -> list[
         cursor = {"cursor": answer.json()["next"]}
 
 
-@pytest.mark.parametrize("sort", SORTS)
-@pytest.mark.parametrize("descending", [False, True])
-async def test_every_row_once_in_order(
-    client: httpx.AsyncClient, sort: str, descending: bool
-) -> None:
-    paged = await walk(client, "/files", sort=sort, descending=descending, limit=4)
-    whole = await walk(client, "/files", sort=sort, descending=descending, limit=200)
-    assert paged == whole
-    assert len({one["filename"] for one in paged}) == 25
+async def test_every_row_once_in_order(client: httpx.AsyncClient) -> None:
+    for sort, descending in product(SORTS, (False, True)):
+        paged = await walk(client, "/files", sort=sort, descending=descending, limit=4)
+        whole = await walk(client, "/files", sort=sort, descending=descending, limit=200)
+        assert paged == whole
+        assert len({one["filename"] for one in paged}) == 25
 
 
 async def test_rows_of_several_columns(client: httpx.AsyncClient) -> None:
@@ -125,11 +123,11 @@ async def test_a_cursor_tells_nothing_of_the_row(client: httpx.AsyncClient) -> N
     assert cursors[0] != cursors[1]
 
 
-@pytest.mark.parametrize("cursor", ["x", "", "Zm9v", "é", "A" * 200, "../../etc", "\x00"])
-async def test_nonsense_is_refused(client: httpx.AsyncClient, cursor: str) -> None:
-    answer = await client.get("/files", params={"cursor": cursor})
-    assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor")
-    assert "cursor" in answer.json()["fields"]
+async def test_nonsense_is_refused(client: httpx.AsyncClient) -> None:
+    for cursor in ("x", "", "Zm9v", "é", "A" * 200, "../../etc", "\x00"):
+        answer = await client.get("/files", params={"cursor": cursor})
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad_cursor")
+        assert "cursor" in answer.json()["fields"]
 
 
 async def test_a_cursor_of_another_order_is_refused(client: httpx.AsyncClient) -> None:
@@ -139,6 +137,6 @@ async def test_a_cursor_of_another_order_is_refused(client: httpx.AsyncClient) -
         assert answer.json()["code"] == "bad_cursor"
 
 
-@pytest.mark.parametrize("limit", [0, 201, -1, "many"])
-async def test_limits_of_the_limit(client: httpx.AsyncClient, limit: Any) -> None:
-    assert (await client.get("/files", params={"limit": limit})).status_code == 422
+async def test_limits_of_the_limit(client: httpx.AsyncClient) -> None:
+    for limit in (0, 201, -1, "many"):
+        assert (await client.get("/files", params={"limit": limit})).status_code == 422

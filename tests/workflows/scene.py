@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from services.kit import clock
 from services.play import hospital, preparing
-from services.play.actors import Someone
+from services.play.actors import Someone, answered
 from services.play.ground import PlayGround, until
 from services.play.run import OPERATOR
 from services.play.stage import Stage
@@ -15,6 +15,23 @@ from tests.journeys.large import large_case
 
 HOUSE = "helse.example.org"
 UNIT = ["Helse Nord RHF", "Helgelandssykehuset HF", "Stegvis avdeling"]
+
+
+async def ask(
+    someone: Someone,
+    method: str,
+    path: str,
+    body: Any = None,
+    headers: dict[str, str] | None = None,
+) -> Any:
+    """Any request of somebody signed in; raises `Refused` for a no."""
+    answer = await someone.api.request(
+        method,
+        f"/api/v1{path}",
+        json=body,
+        headers={"Authorization": f"Bearer {someone.token}", **(headers or {})},
+    )
+    return answered(answer)
 
 
 @dataclass
@@ -93,3 +110,20 @@ async def waiting_for_approval(ground: PlayGround) -> Scene:
     await preparing.discuss_need(scene.stage)
     await scene.stage.settle()
     return scene
+
+
+async def absent(scene: Scene, part: str, deputy: str, *, accepted: bool = True) -> str:
+    """An absence from tomorrow, for three days; its deputy has answered."""
+    tomorrow = clock.today() + timedelta(days=1)
+    body = {
+        "deputy_id": scene.person(deputy),
+        "starts": tomorrow.isoformat(),
+        "ends": (tomorrow + timedelta(days=3)).isoformat(),
+    }
+    absence = await (await scene.as_(part)).post("/absences", body)
+    await scene.stage.settle()
+    if accepted:
+        path = f"/absences/{absence['id']}/acceptance"
+        await (await scene.as_(deputy)).post(path, {"accepted": True})
+        await scene.stage.settle()
+    return str(absence["id"])

@@ -7,12 +7,13 @@ import pytest
 
 from activities.defaults import DEFAULTS, FINDERS
 from services.kit import clock
+from services.play import preparing
 from services.play.actors import Refused
 from services.play.ground import PlayGround
 from services.tasks import service as tasks
 from services.tasks.service import Known
 from services.tasks.tables import Task
-from tests.workflows.scene import Scene, submitted, waiting_for_approval
+from tests.workflows.scene import Scene, absent, ask, submitted, waiting_for_approval
 from workflows.payloads.tasks import Moment, MoveTask
 
 
@@ -110,23 +111,6 @@ async def test_an_answer_in_time_beats_the_default(ground: PlayGround) -> None:
     assert [each["remark"] for each in shown["discussions"]] == ["Enig."]
 
 
-async def absent(scene: Scene, part: str, deputy: str, *, accepted: bool = True) -> str:
-    """An absence from tomorrow, for three days; its deputy has answered."""
-    tomorrow = clock.today() + timedelta(days=1)
-    body = {
-        "deputy_id": scene.person(deputy),
-        "starts": tomorrow.isoformat(),
-        "ends": (tomorrow + timedelta(days=3)).isoformat(),
-    }
-    absence = await (await scene.as_(part)).post("/absences", body)
-    await scene.stage.settle()
-    if accepted:
-        path = f"/absences/{absence['id']}/acceptance"
-        await (await scene.as_(deputy)).post(path, {"accepted": True})
-        await scene.stage.settle()
-    return str(absence["id"])
-
-
 async def test_a_deputy_has_the_tasks_during_the_absence(ground: PlayGround) -> None:
     scene = await waiting_for_approval(ground)
     await absent(scene, "approver", "other")
@@ -153,8 +137,6 @@ async def test_a_deputy_is_asked_and_answers_on_the_authority_of_the_absent(
 
 async def submitted_by_the_same(scene: Scene) -> str:
     """Another case of the same people, in the middle of an absence."""
-    from services.play import preparing
-
     first = scene.stage.id
     await preparing.submit_need(scene.stage)
     await scene.stage.settle()
@@ -165,7 +147,7 @@ async def submitted_by_the_same(scene: Scene) -> str:
 async def test_a_cancelled_absence_needs_no_answer(ground: PlayGround) -> None:
     scene = await submitted(ground)
     absence = await absent(scene, "approver", "other", accepted=False)
-    await (await scene.as_("approver")).delete(f"/absences/{absence}")
+    await ask(await scene.as_("approver"), "DELETE", f"/absences/{absence}")
     await scene.stage.settle()
     listed = await (await scene.as_("other")).every("/tasks", step="accept_deputyship")
     assert [each for each in listed if each["process_id"] == absence] == []
@@ -192,8 +174,13 @@ async def test_a_changed_need_has_to_be_approved_again(ground: PlayGround) -> No
     leader = await scene.as_("leader")
     path = f"/recruitments/{scene.stage.id}"
     version = (await leader.get(path))["version"]
-    start = date(2035, 6, 1).isoformat()
-    changed = await leader.patch(path, {"wanted_start": start}, version)
+    changed = await ask(
+        leader,
+        "PATCH",
+        path,
+        {"wanted_start": date(2035, 6, 1).isoformat()},
+        {"If-Match": f'"{version}"'},
+    )
     assert changed["approval_voided"]
     await scene.stage.settle()
     assert await scene.phase() == "approval"

@@ -24,6 +24,8 @@ class Relation(StrEnum):
     IT = "it"
     PAYROLL = "payroll"
     DEPUTY = "deputy"
+    MEMBER = "member"
+    """Anybody with a part in the case; the step names which one."""
 
 
 class Phase(StrEnum):

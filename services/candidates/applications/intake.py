@@ -29,7 +29,6 @@ from services.kit.errors import NotFound, TooMany, Unavailable
 from services.kit.files.store import FileStore
 from services.kit.files.tables import StoredFile
 from services.kit.processes import outbox
-from services.organisation.people import service as people
 from services.organisation.tables import Person
 from services.recruitment.advert.tables import ScreeningQuestion
 from workflows.payloads.codes import Fact
@@ -103,11 +102,10 @@ async def submit(
     if place is None:
         raise NotFound
     at = clock.now()
-    advert = place.advert
-    rules.require_open(advert.state, advert.opens_at, advert.closes_at, at)
+    rules.require_open(place.state, place.opens_at, place.closes_at, at)
     papers = await keep(files, uploads, handed.paper_kinds)
     read = rules.read_answers(
-        questions_of(place.questions),
+        questions_of(await store.questions(session, advert_id) if place.asks else []),
         handed.answers,
         {paper.sent_as: paper.file.id for paper in papers},
     )
@@ -145,8 +143,8 @@ async def _first(
         rows.append(person)
     application = new(
         Application,
-        recruitment_id=arriving.place.advert.recruitment_id,
-        advert_id=arriving.place.advert.id,
+        recruitment_id=arriving.place.recruitment_id,
+        advert_id=arriving.place.advert_id,
         person_id=person_id,
         received_at=at,
         created_at=at,
@@ -164,14 +162,14 @@ async def _first(
 
 
 async def _not_the_first(session: AsyncSession, arriving: Arriving) -> Received:
-    person = await people.by_address(session, arriving.handed.email)
-    if person is not None:
-        recruitment_id = arriving.place.advert.recruitment_id
-        application = await store.running(session, recruitment_id, person.id)
+    person_id = await store.person_of(session, arriving.handed.email)
+    if person_id is not None:
+        recruitment_id = arriving.place.recruitment_id
+        application = await store.running(session, recruitment_id, person_id)
         if application is not None:
             return await _again(session, arriving, application)
         # Somebody else added the person, for another advert, a moment ago.
-        taken = await _first(session, arriving, person.id)
+        taken = await _first(session, arriving, person_id)
         if taken is not None:
             return taken
     raise Unavailable("try_again", "Something else was under way. Please try again.")

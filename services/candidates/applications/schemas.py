@@ -4,7 +4,15 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, JsonValue, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    JsonValue,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.config import JsonDict
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -18,7 +26,9 @@ PaperKind = Literal["cv", "letter", "diploma", "certificate", "reference", "othe
 Answer = bool | int | float | str | list[str] | None
 Resume = Annotated[
     dict[str, JsonValue],
-    Field(max_length=20, description="A CV as JSON Resume.", examples=[{"basics": {}}]),
+    Field(max_length=20),
+    # Its own schema refers to definitions, which a body described by hand cannot hold.
+    WithJsonSchema({"type": "object", "maxProperties": 20, "description": "A CV as JSON Resume."}),
 ]
 
 EXAMPLE: JsonDict = {

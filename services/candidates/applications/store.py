@@ -10,6 +10,7 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     FromClause,
+    String,
     bindparam,
     column,
     exists,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy import select as select_columns
 from sqlalchemy import update as update_rows
 from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.orm import QueryableAttribute, defer
+from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel import SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -36,7 +37,6 @@ from services.candidates.applications.tables import (
 )
 from services.kit.files.tables import StoredFile
 from services.kit.processes.tables import Outbox, Process
-from services.organisation.rules import same_address
 from services.organisation.tables import Person
 from services.recruitment.advert.tables import Advert, Channel, ScreeningQuestion
 from services.recruitment.need.tables import Recruitment
@@ -98,41 +98,55 @@ _ADD_VERSION = select(literal(1)).add_cte(
 
 @dataclass(frozen=True)
 class Place:
-    """Where an application goes: an advert, its case, what is asked, and who sends it."""
+    """Where an application goes: an advert, its case, and who sends it."""
 
-    advert: Advert
+    advert_id: UUID
+    recruitment_id: UUID
     trust_id: UUID
-    questions: list[ScreeningQuestion]
+    state: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    asks: bool
+    """Whether there are screening questions."""
     person_id: UUID | None
     """The person of the address, if anybody has it yet."""
 
 
+# The database folds case on both sides: it and Python differ beyond ASCII.
+_SENDER = func.lower(Person.email) == func.lower(bindparam("email", type_=String))
 _PLACE = (
-    select(Advert, Recruitment.trust_id, ScreeningQuestion, Person.id)
+    select_columns(
+        col(Advert.id),
+        col(Advert.recruitment_id),
+        col(Recruitment.trust_id),
+        col(Advert.state),
+        col(Advert.opens_at),
+        col(Advert.closes_at),
+        exists().where(col(ScreeningQuestion.advert_id) == col(Advert.id)),
+        col(Person.id),
+    )
     .join(Recruitment, col(Recruitment.id) == col(Advert.recruitment_id))
-    .outerjoin(ScreeningQuestion, col(ScreeningQuestion.advert_id) == col(Advert.id))
-    .outerjoin(Person, func.lower(Person.email) == bindparam("email"))
+    .outerjoin(Person, _SENDER)
     .where(col(Advert.id) == bindparam("advert_id"))
-    .order_by(col(ScreeningQuestion.position))
-    .options(defer(cast("QueryableAttribute[Any]", Advert.texts)))
     .with_for_update(read=True, key_share=True, of=Recruitment)
 )
+_PERSON = select(Person.id).where(_SENDER)
 
 
 async def place(session: AsyncSession, advert_id: UUID, email: str) -> Place | None:
-    """An advert with its questions, its case held against being dealt with before we commit.
+    """An advert, its case held against being dealt with before we commit, and who sends it.
 
     The lock is the one the foreign key takes anyway: applicants do not wait for each other, but
     drawing numbers waits for who is just handing in.
     """
-    asked = {"advert_id": advert_id, "email": same_address(email)}
-    rows = (await session.exec(_PLACE, params=asked)).all()
-    if not rows:
-        return None
-    advert, trust_id, _, person_id = rows[0]
-    asked_for = [cast("ScreeningQuestion | None", row[2]) for row in rows]
-    questions = [question for question in asked_for if question is not None]
-    return Place(advert, trust_id, questions, cast("UUID | None", person_id))
+    sent = {"advert_id": advert_id, "email": email.strip()}
+    row = (await PlainSession.execute(session, _PLACE, sent)).first()
+    return Place(*row) if row else None
+
+
+async def person_of(session: AsyncSession, email: str) -> UUID | None:
+    """The person of an address, however it is capitalised."""
+    return (await session.exec(_PERSON, params={"email": email.strip()})).first()
 
 
 async def source_of(session: AsyncSession, advert_id: UUID, tracking_code: str) -> str | None:

@@ -23,6 +23,10 @@ from workflows.payloads.processes import Decide, ProcessKind, Told, workflow_id
 
 AGAIN = 0.05
 """Seconds between looks for a process whose start is still on its way through the outbox."""
+PAST = "process_is_past"
+"""The type of error with which a process refuses what it is past."""
+PASSED_OVER = "UnprocessedUpdate"
+"""How the server says that a worker ended its turn without looking at the update."""
 
 
 class Temporal:
@@ -63,18 +67,12 @@ class TemporalProcesses:
         """Put a decision to its process and wait until it is recorded or refused."""
         process = await self._process(process_id)
         if process is None or process.ended_at:
-            raise Refusal("process_is_past", {"phase": "closed"})
+            raise Refusal(PAST, {"phase": "closed"})
         try:
             async with asyncio.timeout(self._timeout.total_seconds()):
                 await self._update(process, decide)
-        except WorkflowUpdateFailedError as failed:
-            if isinstance(failed.cause, ApplicationError) and failed.cause.type:
-                details = failed.cause.details
-                raise Refusal(
-                    failed.cause.type, {"phase": details[0] if details else None}
-                ) from None
-            raise NoAnswer from failed
         except (
+            WorkflowUpdateFailedError,
             WorkflowUpdateRPCTimeoutOrCancelledError,
             TimeoutError,
             RPCError,
@@ -94,6 +92,13 @@ class TemporalProcesses:
                     result_type=Told | None,  # pyright: ignore[reportArgumentType]
                     rpc_timeout=self._timeout,
                 )
+            except WorkflowUpdateFailedError as failed:
+                cause = failed.cause
+                if isinstance(cause, ApplicationError) and cause.type == PAST:
+                    raise Refusal(PAST, {"phase": next(iter(cause.details), None)}) from None
+                if not isinstance(cause, ApplicationError) or cause.type != PASSED_OVER:
+                    raise
+                await asyncio.sleep(AGAIN)
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise

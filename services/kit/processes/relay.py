@@ -157,7 +157,7 @@ class Relay:
                     rpc_timeout=PATIENCE,
                 )
             except WorkflowAlreadyStartedError:
-                log.info("process was already started", extra={"process": str(process.id)})
+                log.info("process was already started", extra={"process_id": str(process.id)})
             return
         told = Told(number=row.number, fact=Fact(row.fact or ""), about=row.about)
         try:

@@ -17,6 +17,14 @@ CHANNEL = "stafett_outbox"
 class Process(Row, table=True):
     """A durable process. Its id is the id of the row it is about (case, application …)."""
 
+    __table_args__ = (
+        Index(
+            "ix_process_unconfirmed",
+            "id",
+            postgresql_where=text("confirmed_number < next_number - 1"),
+        ),
+    )
+
     kind: str
     trust_id: UUID = Field(index=True)
     parent_id: UUID | None = Field(default=None, foreign_key="process.id", index=True)

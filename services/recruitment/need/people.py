@@ -30,12 +30,17 @@ async def find(
 ) -> UUID | None:
     """Who a step of a recruitment or an application waits for; None if there is nobody.
 
-    `about` is the application or reference the step is about, or, for an assessor, that person.
+    `about` is the application, offer or reference the step is about, or, for an assessor or a
+    member, that person.
     Whoever has declared a conflict with the applicant in question is passed over.
     """
+    if relation is Relation.MEMBER:
+        return about
     application = await store.application(session, process_id)
     if application is None and about and relation is not Relation.ASSESSOR:
         application = await store.application(session, about)
+    if application is None and about and relation is Relation.CANDIDATE:
+        application = await store.application_of_offer(session, about)
     if relation is Relation.CANDIDATE:
         return application.person_id if application else None
     if relation is Relation.REFEREE:

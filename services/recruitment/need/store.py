@@ -28,6 +28,7 @@ from services.recruitment.need.tables import (
     PreferenceCheck,
     Recruitment,
 )
+from services.recruitment.offer.tables import Offer
 from services.selection.conflicts.tables import Conflict
 from services.selection.references.tables import Reference
 from services.tasks.tables import Task
@@ -145,6 +146,16 @@ async def conflicted(
 
 async def application(session: AsyncSession, application_id: UUID) -> Application | None:
     return await session.get(Application, application_id)
+
+
+async def application_of_offer(session: AsyncSession, offer_id: UUID) -> Application | None:
+    """The application an offer was made to."""
+    query = (
+        select(Application)
+        .join(Offer, col(Offer.application_id) == col(Application.id))
+        .where(Offer.id == offer_id)
+    )
+    return (await session.exec(query)).one_or_none()
 
 
 async def referee(session: AsyncSession, reference_id: UUID) -> UUID | None:
