@@ -18,7 +18,7 @@ from services.organisation.absences import service as absences
 from services.organisation.tables import Person, Unit
 from services.recruitment.need.post import case_words
 from services.tasks import wording
-from services.tasks.store import unit_of
+from services.tasks.service import unit_of
 from services.tasks.tables import Task
 from workflows.payloads.codes import LetterKind, StepCode
 from workflows.payloads.letters import SendLetter

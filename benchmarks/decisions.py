@@ -44,7 +44,6 @@ class Decider:
     """A case, with whom its next decision falls to."""
 
     case: Case
-    connection: Connection
     tokens: dict[str, str]
     submitted: bool = False
 
@@ -53,17 +52,15 @@ class Decider:
         step = StepCode.APPROVE_NEED if self.submitted else StepCode.ANALYSE_JOB
         await watch.asked(self.case.id, step)
 
-    async def decide(self) -> None:
+    async def decide(self, connection: Connection) -> None:
         """The next decision."""
         path = f"/recruitments/{self.case.id}"
         if self.submitted:
-            answer = await self.connection.post(
+            answer = await connection.post(
                 f"{path}/approval", RETURNED, token=self.tokens[APPROVER]
             )
         else:
-            answer = await self.connection.post(
-                f"{path}/submission", b"", token=self.tokens[LEADER]
-            )
+            answer = await connection.post(f"{path}/submission", b"", token=self.tokens[LEADER])
         assert answer[0] == 200, answer
         self.submitted = not self.submitted
 
@@ -74,37 +71,37 @@ async def measure(ground: Ground, rounds: int) -> list[Result]:
         ground.database, TemporalProcesses(ground.temporal, ground.database, ground.settings)
     )
     handles = [await _bare(ground) for _ in range(TOGETHER)]
-    async with (
-        watching(ground.database) as watch,
-        connections(ground.settings, TOGETHER) as opened,
-    ):
-        tokens = {who: await _token(ground, opened[0], who) for who in (LEADER, APPROVER)}
-        deciders = [
-            Decider(await _prepared(ground, desk, watch), connection, tokens)
-            for connection in opened
-        ]
+    async with watching(ground.database) as watch:
+        tokens = {who: await _token(ground, who) for who in (LEADER, APPROVER)}
+        deciders = [Decider(await _prepared(ground, desk, watch), tokens) for _ in range(TOGETHER)]
         return [
-            await _measure(people, rounds, deciders[:people], handles, watch)
+            await _measure(ground, rounds, deciders[:people], handles, watch)
             for people in (ALONE, TOGETHER)
         ]
 
 
 async def _measure(
-    people: int,
+    ground: Ground,
     rounds: int,
     deciders: Sequence[Decider],
     handles: Sequence[WorkflowHandle[Bare, None]],
     watch: Watch,
 ) -> Result:
+    people = len(deciders)
+    opened: list[Connection] = []
+
     async def program_rests() -> None:
+        for connection in opened:
+            connection.close()
         await asyncio.gather(*(decider.rest(watch) for decider in deciders))
         await asyncio.sleep(REST)
+        opened[:] = [await Connection.open(ground.settings) for _ in deciders]
 
     async def bare_rests() -> None:
         await asyncio.sleep(REST)
 
     async def decide(place: int) -> None:
-        await deciders[place].decide()
+        await deciders[place].decide(opened[place])
 
     async def update(place: int) -> None:
         await handles[place].execute_update(Bare.decide)
@@ -163,9 +160,10 @@ async def _bare(ground: Ground) -> WorkflowHandle[Bare, None]:
     )
 
 
-async def _token(ground: Ground, connection: Connection, who: str) -> str:
+async def _token(ground: Ground, who: str) -> str:
     body = json.dumps({"person_id": str(ground.people[who])}).encode()
-    status, answer = await connection.post("/demo/sessions", body)
+    async with connections(ground.settings, 1) as [connection]:
+        status, answer = await connection.post("/demo/sessions", body)
     assert status == 201, answer
     opened: dict[str, Any] = json.loads(answer)
     return opened["token"]

@@ -14,6 +14,14 @@ class Connection:
         self._reader = reader
         self._writer = writer
 
+    @classmethod
+    async def open(cls, settings: Settings) -> "Connection":
+        """A new one; the server closes it when nothing is sent for some seconds."""
+        return cls(*await asyncio.open_connection(settings.host, settings.web_port))
+
+    def close(self) -> None:
+        self._writer.close()
+
     async def post(
         self, path: str, body: bytes, kind: str = "application/json", token: str | None = None
     ) -> tuple[int, bytes]:
@@ -36,11 +44,9 @@ class Connection:
 @asynccontextmanager
 async def connections(settings: Settings, number: int) -> AsyncGenerator[list[Connection]]:
     """So many connections, each opened."""
-    opened = [
-        await asyncio.open_connection(settings.host, settings.web_port) for _ in range(number)
-    ]
+    opened = [await Connection.open(settings) for _ in range(number)]
     try:
-        yield [Connection(reader, writer) for reader, writer in opened]
+        yield opened
     finally:
-        for _, writer in opened:
-            writer.close()
+        for connection in opened:
+            connection.close()

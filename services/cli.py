@@ -162,7 +162,7 @@ def verify() -> None:
 
 @cli.command()
 def play(
-    case: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A case file.")],
+    case: Annotated[Path, typer.Argument(help="A case file.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print only the outcome.")] = False,
 ) -> None:
     """Play a whole case in an environment of its own, and compare it with what is expected."""

@@ -11,7 +11,6 @@ from services.organisation.people import service as people
 from services.organisation.people.service import NewEmployment
 from services.organisation.rules import RoleName
 from services.organisation.units import service as units
-from services.organisation.units import store as unit_store
 from services.organisation.units.service import NewUnit
 
 SINCE = date(2024, 1, 1)
@@ -131,7 +130,7 @@ PEOPLE = (
 
 async def seed(session: AsyncSession) -> bool:
     """Set up the demo hospital; False, and nothing done, if there is one already."""
-    if await unit_store.child(session, None, REGION) is not None:
+    if await units.root(session, REGION) is not None:
         return False
     at = clock.now()
     ids: dict[str, UUID] = {}

@@ -23,6 +23,7 @@ from services.candidates.service import standing
 from services.integrations.jobboard.career_site import CareerSite
 from services.integrations.jobboard.port import Standing
 from services.integrations.mail.smtp import SmtpMail
+from services.kit import metrics
 from services.kit.database import Database
 from services.kit.files.store import FileStore
 from services.kit.lasting import for_ever
@@ -134,4 +135,5 @@ def main() -> None:
     chosen = settings()
     setup_logs(chosen, "worker")
     setup_tracing(chosen, "worker")
+    metrics.serve(chosen, worker=True)
     asyncio.run(work(chosen))

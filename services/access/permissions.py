@@ -14,10 +14,13 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 
 from services.access.sessions import rules, service
 from services.access.sessions.store import Found
+from services.access.store import Part, parts_in_case
 from services.kit import clock
 from services.kit.errors import Unauthenticated
 from services.kit.web import DatabaseDep, SettingsDep
 from services.organisation.rules import RoleName
+
+__all__ = ["Actor", "Part", "RoleHeld", "SessionToken", "SignedIn", "actor_of", "parts_in_case"]
 
 _bearer = HTTPBearer(
     auto_error=False, scheme_name="bearer", description="The token of a session, in a header."

@@ -68,6 +68,8 @@ class Database:
             pool_size=pool,
             max_overflow=pool,
             pool_pre_ping=True,
+            # What people wrote stays out of error texts, and so out of logs.
+            hide_parameters=True,
             # A commit behind a dead process's lock would hang for ever without these.
             connect_args={
                 "connect_timeout": 5,

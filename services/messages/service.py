@@ -14,7 +14,7 @@ from services.integrations.mail.port import (
     PermanentMailError,
     TemporaryMailError,
 )
-from services.kit import clock, tracing
+from services.kit import clock, metrics, tracing
 from services.kit.database import Database
 from services.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from services.kit.i18n import Language
@@ -190,6 +190,7 @@ async def _settle(
 ) -> MessageState:
     async with database.transaction() as session:
         message = await store.lock(session, message_id)
+        metrics.LETTERS.labels(message.kind, state).inc()
         if message.state in {MessageState.SENT, MessageState.CANCELLED}:
             # Another attempt was faster, or the letter was called back meanwhile.
             return MessageState(message.state)

@@ -15,6 +15,7 @@ from rich.table import Table
 from services.kit import clock
 from services.kit.i18n import instant_text
 from services.play import course, hospital
+from services.play.actors import Refused
 from services.play.case import Case, read
 from services.play.ground import PlayGround, play_ground, until
 from services.play.outcome import differences, outcome
@@ -26,7 +27,8 @@ OPERATOR = f"oskar.drift@{DOMAIN}"
 STEPS = 13
 """What a whole course says of itself, for the bar; a case that ends early says less."""
 
-SAME, DIFFERENT, UNREADABLE = 0, 1, 2
+SAME, DIFFERENT, UNREADABLE, REFUSED = 0, 1, 2, 3
+"""How `stafett play` exits."""
 
 
 def play(path: Path, *, as_json: bool) -> int:
@@ -34,10 +36,15 @@ def play(path: Path, *, as_json: bool) -> int:
     console = Console(stderr=as_json)
     try:
         case = read(path)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        console.print(f"[red]{path} is not a case that can be played:[/red] {error}", style=None)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
+        said = f"{path} is not a case that can be played: {error}"
+        console.print(said, style="red", markup=False, highlight=False)
         return UNREADABLE
-    came = asyncio.run(_play(case, console))
+    try:
+        came = asyncio.run(_play(case, console))
+    except Refused as refused:
+        console.print(f"{path} cannot be played to its end: {refused}", style="red", markup=False)
+        return REFUSED
     if as_json:
         print(json.dumps(came, ensure_ascii=False, indent=2))  # noqa: T201 - this is the output
     wrong = differences(case.expected, came)

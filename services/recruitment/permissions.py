@@ -8,8 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.access.permissions import Actor, SignedIn
-from services.access.store import Part, parts_in_case
+from services.access.permissions import Actor, Part, SignedIn, parts_in_case
 from services.kit import clock
 from services.kit.errors import Forbidden, NotFound
 from services.kit.web import DatabaseDep

@@ -133,6 +133,11 @@ async def drop(session: AsyncSession, ask: DropTask) -> None:
         await _record(session, "task_dropped", task, ask.at)
 
 
+async def unit_of(session: AsyncSession, process_id: UUID) -> UUID | None:
+    """The unit a process belongs to."""
+    return await store.unit_of(session, process_id)
+
+
 async def assignee(session: AsyncSession, task_id: UUID) -> MovedTask:
     """Who has a task now."""
     return MovedTask(assignee=(await _existing(session, task_id)).assignee_id)

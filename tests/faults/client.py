@@ -24,8 +24,6 @@ class Acknowledged:
     """What was met on the way, by kind."""
     posting: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a POST goes out."""
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when a POST is answered with a yes."""
 
 
 class Persistent(httpx.AsyncBaseTransport):
@@ -83,7 +81,6 @@ class Persistent(httpx.AsyncBaseTransport):
     def _note(self, request: httpx.Request, answer: httpx.Response) -> None:
         if request.method == "POST" and answer.is_success:
             self._acknowledged.posts.append((request.url.path, request.headers[KEY]))
-            self._acknowledged.answered.set()
 
     async def aclose(self) -> None:
         await self._inner.aclose()

@@ -48,8 +48,7 @@ class Nemesis:
         points = sorted(self.chance.uniform(*SPAN) * self.edition.posts for _ in order)
         for strike, point in zip(order, points, strict=True):
             while self.busy() and len(self.acknowledged.posts) < point:
-                self.acknowledged.answered.clear()
-                await self.acknowledged.answered.wait()
+                await asyncio.sleep(LOOK_EVERY)
             await self._until_all_works()
             await self._strike(strike)
             self.last = clock.now()

@@ -35,12 +35,12 @@ async def correct(
     Raises Conflict after the end, and after the deadline for anything but contact details.
     """
     rules.require_running(application.state)
-    _, advert = await store.case_of(session, application)
+    about = await store.case_of(session, application)
     said = correction.model_dump(exclude_unset=True)
     changed = {*said, *(("papers",) if uploads else ())}
     if not changed:
         raise Invalid("nothing_changed", "There is nothing to correct in what you sent.")
-    rules.require_correctable(changed, advert.closes_at, at)
+    rules.require_correctable(changed, about.closes_at, at)
     before = await version_in_use(session, application)
     added = await intake.keep(files, uploads, correction.paper_kinds)
     kept = await _kept(session, before, correction)
@@ -103,7 +103,7 @@ async def _answers(
     added: Sequence[Paper],
     kept: Sequence[Paper],
 ) -> list[rules.Read]:
-    questions = intake.questions_of(await store.questions(session, application.advert_id))
+    questions = await store.questions(session, application.advert_id)
     names = {str(paper.file.id): paper.sent_as for paper in kept}
     answers: dict[UUID, Any] = {}
     for row in await store.answers(session, before.id):
@@ -138,8 +138,7 @@ async def confirm(
         )
         return application
     rules.require_running(application.state)
-    case, _ = await store.case_of(session, application)
-    rules.require_unassessed(case.phase)
+    rules.require_unassessed((await store.case_of(session, application)).phase)
     version.confirmed = True
     application.current_version = number
     await _told(session, application, version.id, number, at)

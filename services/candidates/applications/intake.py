@@ -23,14 +23,12 @@ from services.candidates.applications.tables import (
     Attachment,
     ScreeningAnswer,
 )
-from services.candidates.questions.kinds import Question
-from services.kit import clock
+from services.kit import clock, metrics
 from services.kit.errors import NotFound, TooMany, Unavailable
 from services.kit.files.store import FileStore
 from services.kit.files.tables import StoredFile
 from services.kit.processes import outbox
 from services.organisation.tables import Person
-from services.recruitment.advert.tables import ScreeningQuestion
 from workflows.payloads.codes import Fact
 
 
@@ -49,14 +47,6 @@ class Paper:
     sent_as: str
     file: StoredFile
     kind: PaperKind
-
-
-def questions_of(rows: Sequence[ScreeningQuestion]) -> dict[UUID, Question]:
-    """The questions of an advert as the rules see them."""
-    return {
-        row.id: Question(row.kind, row.nb, row.en, row.required, row.options, row.actions)
-        for row in rows
-    }
 
 
 async def keep(
@@ -105,14 +95,16 @@ async def submit(
     rules.require_open(place.state, place.opens_at, place.closes_at, at)
     papers = await keep(files, uploads, handed.paper_kinds)
     read = rules.read_answers(
-        questions_of(await store.questions(session, advert_id) if place.asks else []),
+        await store.questions(session, advert_id) if place.asks else {},
         handed.answers,
         {paper.sent_as: paper.file.id for paper in papers},
     )
     source = await _source(session, advert_id, handed)
     arriving = Arriving(place, handed, source, papers, read, at)
     taken = await _first(session, arriving, place.person_id)
-    return taken or await _not_the_first(session, arriving)
+    received = taken or await _not_the_first(session, arriving)
+    metrics.APPLICATIONS.inc()
+    return received
 
 
 async def _source(session: AsyncSession, advert_id: UUID, handed: Handed) -> str | None:

@@ -35,6 +35,7 @@ from services.candidates.applications.tables import (
     Attachment,
     ScreeningAnswer,
 )
+from services.candidates.questions.kinds import Question
 from services.kit.files.tables import StoredFile
 from services.kit.processes.tables import Outbox, Process
 from services.organisation.tables import Person
@@ -281,6 +282,39 @@ async def remove_files(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[S
     return found
 
 
+async def questions(session: AsyncSession, advert_id: UUID) -> dict[UUID, Question]:
+    """What an advert asks, in order, as the rules see it."""
+    query = (
+        select(ScreeningQuestion)
+        .where(ScreeningQuestion.advert_id == advert_id)
+        .order_by(col(ScreeningQuestion.position))
+    )
+    return {
+        row.id: Question(row.kind, row.nb, row.en, row.required, row.options, row.actions)
+        for row in (await session.exec(query)).all()
+    }
+
+
+async def remove_version(session: AsyncSession, version_id: UUID) -> Sequence[StoredFile]:
+    """Delete a version with its answers and papers; returns the files nothing names any more."""
+    await session.exec(delete(ScreeningAnswer).where(col(ScreeningAnswer.version_id) == version_id))
+    dropped = delete(Attachment).where(col(Attachment.version_id) == version_id)
+    files = (await session.exec(dropped.returning(col(Attachment.file_id)))).scalars().all()
+    await session.exec(delete(ApplicationVersion).where(col(ApplicationVersion.id) == version_id))
+    return await remove_files(session, files)
+
+
+async def remove_files(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[StoredFile]:
+    """Delete the rows of files that are a paper of no version any more, and return them."""
+    used = select(Attachment.file_id).where(col(Attachment.file_id).in_(ids))
+    unused = select(StoredFile).where(col(StoredFile.id).in_(ids), col(StoredFile.id).not_in(used))
+    found = (await session.exec(unused)).all()
+    for file in found:
+        await session.delete(file)
+    await session.flush()
+    return found
+
+
 async def questions(session: AsyncSession, advert_id: UUID) -> Sequence[ScreeningQuestion]:
     """What an advert asks, in order."""
     query = (
@@ -291,14 +325,29 @@ async def questions(session: AsyncSession, advert_id: UUID) -> Sequence[Screenin
     return (await session.exec(query)).all()
 
 
-async def case_of(session: AsyncSession, application: Application) -> tuple[Recruitment, Advert]:
+@dataclass(frozen=True)
+class About:
+    """What an application is for."""
+
+    recruitment_id: UUID
+    unit_id: UUID
+    phase: str
+    advert_id: UUID
+    closes_at: datetime | None
+    contact_person_id: UUID | None
+
+
+async def case_of(session: AsyncSession, application: Application) -> About:
     """The case and the advert of an application."""
     query = (
         select(Recruitment, Advert)
         .join(Advert, col(Advert.recruitment_id) == col(Recruitment.id))
         .where(Advert.id == application.advert_id)
     )
-    return (await session.exec(query)).one()
+    case, advert = (await session.exec(query)).one()
+    return About(
+        case.id, case.unit_id, case.phase, advert.id, advert.closes_at, advert.contact_person_id
+    )
 
 
 async def lock_case(session: AsyncSession, recruitment_id: UUID) -> Recruitment | None:

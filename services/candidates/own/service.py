@@ -56,7 +56,7 @@ async def whole(session: AsyncSession, actor: Actor, application_id: UUID) -> Wh
     one = found[0]
     told = (await _told(session, found))[application_id]
     version = await changes.version_in_use(session, one.application)
-    asked = {row.id: row for row in await applications.questions(session, one.advert.id)}
+    asked = await applications.questions(session, one.advert.id)
     language = actor.language
     texts = (await rendered(session, [one.advert.id]))[one.advert.id]
     return Whole(

@@ -22,7 +22,7 @@ from services.access.permissions import Actor
 from services.access.sweeping import forget_person
 from services.candidates.applications import service as applications
 from services.candidates.applications.store import locked, own_locked
-from services.candidates.applications.tables import ENDED, Application, ApplicationVersion
+from services.candidates.applications.tables import ENDED, Application
 from services.candidates.privacy import store
 from services.kit import clock
 from services.kit.database import Row
@@ -30,16 +30,12 @@ from services.kit.errors import Conflict, NotFound
 from services.kit.files.store import FileStore
 from services.messages import service as messages
 from services.organisation.people import service as people
-from services.recruitment.offer.tables import Offer
-from services.selection.interviews.tables import Interview
-from services.selection.lists.tables import ExemptionRequest
-from services.selection.references.tables import Reference
 
 IN_MEMORY = 4 << 20
 NOT_MINE = {"person_id", "trust_id", "unit_id", "sent_by", "asked_by", "decided_by", "to_id"}
 """Columns that name others, or nothing that is understood outside."""
-OTHERS_WORDS = {"answers", "negative"}
-"""What a referee wrote was given in confidence; it is shown in the case where it counts."""
+IN_CONFIDENCE = {"answers", "negative"}
+"""What a referee wrote; what counts against the candidate is shown in the case."""
 
 
 async def take_home(session: AsyncSession, files: FileStore, actor: Actor) -> IO[bytes]:
@@ -52,7 +48,6 @@ async def take_home(session: AsyncSession, files: FileStore, actor: Actor) -> IO
         "written_at": clock.now(),
         "person": person.model_dump(include={"name", "email", "phone", "language"}),
         "applications": _plain(await store.applications(session, person.id)),
-        "versions": _plain(await store.about(session, ApplicationVersion, ids)),
         "answers": [
             {"version_id": answer.version_id, "question": question.nb, "answer": answer.answer}
             for answer, question in await store.answers(session, ids)
@@ -62,10 +57,7 @@ async def take_home(session: AsyncSession, files: FileStore, actor: Actor) -> IO
             | {"file": names[paper.file.id], "name": paper.file.filename}
             for paper in papers
         ],
-        "exemption_requests": _plain(await store.about(session, ExemptionRequest, ids)),
-        "interviews": _plain(await store.about(session, Interview, ids)),
-        "references": _plain(await store.about(session, Reference, ids), OTHERS_WORDS),
-        "offers": _plain(await store.about(session, Offer, ids)),
+        **{name: _plain(found) for name, found in (await store.about(session, ids)).items()},
         "letters": _plain(await store.letters(session, person.id), {"html", "traceparent"}),
         "readings": _plain(await store.readings(session, [person.id, *ids])),
     }
@@ -82,7 +74,7 @@ async def take_home(session: AsyncSession, files: FileStore, actor: Actor) -> IO
 
 
 def _plain(rows: Iterable[Row], without: Iterable[str] = ()) -> list[dict[str, Any]]:
-    return [row.model_dump(exclude={*NOT_MINE, *without}) for row in rows]
+    return [row.model_dump(exclude={*NOT_MINE, *IN_CONFIDENCE, *without}) for row in rows]
 
 
 def _name(place: int, paper: store.PaperKept) -> str:

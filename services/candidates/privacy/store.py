@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import exists
@@ -28,7 +27,13 @@ from services.selection.interviews.tables import Interview
 from services.selection.lists.tables import ExemptionRequest
 from services.selection.references.tables import Reference
 
-About = TypeVar("About", Offer, Interview, ExemptionRequest, Reference, ApplicationVersion)
+ABOUT: dict[str, type[Offer | Interview | ExemptionRequest | Reference | ApplicationVersion]] = {
+    "versions": ApplicationVersion,
+    "exemption_requests": ExemptionRequest,
+    "interviews": Interview,
+    "references": Reference,
+    "offers": Offer,
+}
 
 
 @dataclass(frozen=True)
@@ -51,16 +56,17 @@ async def applications(session: AsyncSession, person_id: UUID) -> Sequence[Appli
     return (await session.exec(query)).all()
 
 
-async def about(
-    session: AsyncSession, table: type[About], application_ids: Sequence[UUID]
-) -> Sequence[About]:
-    """The rows of a table about some applications, in the order they were written."""
-    query = (
-        select(table)
-        .where(col(table.application_id).in_(application_ids))
-        .order_by(col(table.created_at))
-    )
-    return (await session.exec(query)).all()
+async def about(session: AsyncSession, application_ids: Sequence[UUID]) -> dict[str, Sequence[Row]]:
+    """What there is about some applications, by what it is, in the order it was written."""
+    found: dict[str, Sequence[Row]] = {}
+    for name, table in ABOUT.items():
+        query = (
+            select(table)
+            .where(col(table.application_id).in_(application_ids))
+            .order_by(col(table.created_at))
+        )
+        found[name] = (await session.exec(query)).all()
+    return found
 
 
 async def answers(

@@ -9,7 +9,6 @@ from sqlmodel import Field, SQLModel
 
 from services.kit.database import Named, Row, instant
 
-
 CHANNEL = "stafett_outbox"
 """Where the database says, at each commit, that the outbox has something for the relays."""
 

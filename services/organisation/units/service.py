@@ -38,6 +38,11 @@ async def get(session: AsyncSession, unit_id: UUID) -> Unit:
     return found
 
 
+async def root(session: AsyncSession, name: str) -> Unit | None:
+    """The unit at the top of a tree, by its name."""
+    return await store.child(session, None, name)
+
+
 async def line_of(session: AsyncSession, unit_id: UUID) -> list[UUID]:
     """A unit and its ancestors, nearest first."""
     return await store.line_of(session, unit_id)
