@@ -23,7 +23,7 @@ bench: install ## What the engine costs over bare Temporal and PostgreSQL
 	@$(BIN)/python -m benchmarks
 
 faults: install ## The whole fault suite; 'make test' runs a small edition
-	@STAFETT_FAULTS=whole $(BIN)/pytest -q tests/faults
+	@STAFETT_FAULTS=whole $(BIN)/pytest -q -s tests/faults
 
 check: install ## Format, lint, types, who may import whom, and that migrations match the tables
 	@$(BIN)/ruff format --check .

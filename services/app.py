@@ -111,7 +111,7 @@ async def _beside(app: FastAPI) -> AsyncGenerator[None]:
     database: Database = app.state.database
     temporal: Temporal = app.state.temporal
     runs: dict[str, Callable[[], Awaitable[None]]] = {
-        "relay": Relay(database, temporal, app.state.settings).run,
+        "relay": Relay(database, temporal, app.state.settings, stand_in=True).run,
         "reconciler": Reconciler(database, temporal).run,
         "outbox": partial(metrics.watch_outbox, database),
         "sweeps": partial(_sweep, database, app.state.files),

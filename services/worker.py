@@ -37,11 +37,13 @@ from workflows.registry import WORKFLOWS
 
 CACHED = 1_000
 """Processes kept in memory between their turns."""
-AT_ONCE = 20
-"""Turns taken at once. A turn has ten seconds from when the worker takes it: a worker that was just
-started, and has to replay whatever is open, must not take all of it at once."""
-STICKY = timedelta(seconds=1)
-"""How long a turn waits for the worker that has the process in memory; a killed one never comes."""
+AT_ONCE = 6
+"""Turns taken at once. A turn has ten seconds from when the worker takes it, and to replay a case
+of 500 events takes up to half a second of this process: one that was just started, with everything
+open to replay, would otherwise finish none of them in time, and begin again for ever."""
+STICKY = timedelta(seconds=4)
+"""How long a turn waits for the worker that has the process in memory. A killed one never comes;
+one that is busy comes late, and must not be made to replay what it has."""
 GRACE = timedelta(seconds=10)
 
 

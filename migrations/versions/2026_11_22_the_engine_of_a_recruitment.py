@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "64f07ea5e1bb"
+revision: str = "01a265d0d1e6"
 down_revision: str | None = None
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
@@ -45,6 +45,13 @@ def upgrade() -> None:
         sa.Column("previous", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_root")),
     )
+    op.create_table(
+        "erased",
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_erased")),
+    )
+    op.create_index(op.f("ix_erased_at"), "erased", ["at"], unique=False)
     op.create_table(
         "idempotency_key",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1373,14 +1380,6 @@ END $$""")
     op.execute(
         "CREATE TRIGGER audit_root_head_is_append_only BEFORE UPDATE OR DELETE ON audit_root_head FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()"
     )
-    op.execute("""CREATE OR REPLACE FUNCTION outbox_tells() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM pg_notify('stafett_outbox', '');
-  RETURN NULL;
-END $$""")
-    op.execute(
-        "CREATE TRIGGER outbox_tells AFTER INSERT ON outbox FOR EACH ROW WHEN (NEW.sent_at IS NULL) EXECUTE FUNCTION outbox_tells()"
-    )
 
 
 def downgrade() -> None:
@@ -1542,6 +1541,8 @@ def downgrade() -> None:
     op.drop_index("uq_person_address", table_name="person")
     op.drop_table("person")
     op.drop_table("idempotency_key")
+    op.drop_index(op.f("ix_erased_at"), table_name="erased")
+    op.drop_table("erased")
     op.drop_table("audit_root")
     op.drop_index(op.f("ix_audit_event_at"), table_name="audit_event")
     op.drop_index(op.f("ix_audit_event_actor_id"), table_name="audit_event")
@@ -1549,4 +1550,3 @@ def downgrade() -> None:
     op.drop_table("audit_event")
     op.drop_table("audit_chain")
     op.execute("DROP FUNCTION audit_is_append_only")
-    op.execute("DROP FUNCTION outbox_tells")

@@ -27,6 +27,8 @@ from services.kit import clock
 _LOOK_AGAIN, _LOOK_SELDOM = 0.01, 0.1
 """Seconds between looks at a workflow at work; ever longer, since each look costs it time."""
 _PAGE = 200
+_ASK_AGAIN = (RPCStatusCode.CANCELLED, RPCStatusCode.UNAVAILABLE)
+"""The connection was lost before there was an answer, as happens on a busy machine."""
 
 
 class Relays(Protocol):
@@ -163,15 +165,21 @@ class SkippedTime:
         """Wait until the workflow is at rest, and learn what it waits for."""
         self._at_work[workflow_id] = 0
         pause = _LOOK_AGAIN
+        while not await self._is_at_rest_or_gone(workflow_id):
+            await asyncio.sleep(pause)
+            pause = min(1.5 * pause, _LOOK_SELDOM)
+        del self._at_work[workflow_id]
+
+    async def _is_at_rest_or_gone(self, workflow_id: str) -> bool:
         try:
-            while not await self._is_at_rest(workflow_id):
-                await asyncio.sleep(pause)
-                pause = min(1.5 * pause, _LOOK_SELDOM)
+            return await self._is_at_rest(workflow_id)
         except RPCError as error:
+            if error.status in _ASK_AGAIN:
+                return False
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
             self._timers.pop(workflow_id, None)
-        del self._at_work[workflow_id]
+            return True
 
     async def _is_at_rest(self, workflow_id: str) -> bool:
         said = await self._clocks.describe(workflow_id)

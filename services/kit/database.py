@@ -4,12 +4,16 @@ import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, MetaData
+import psycopg
+from sqlalchemy import DateTime, MetaData, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import declared_attr
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -59,6 +63,11 @@ class Row(Named):
     )
 
 
+TRUSTED = 1.0
+"""Seconds after its last use within which a connection is taken to be alive."""
+_USED = "used"
+
+
 class Database:
     """The engine of this process."""
 
@@ -67,7 +76,6 @@ class Database:
             url,
             pool_size=pool,
             max_overflow=pool,
-            pool_pre_ping=True,
             # What people wrote stays out of error texts, and so out of logs.
             hide_parameters=True,
             # A commit behind a dead process's lock would hang for ever without these.
@@ -76,6 +84,7 @@ class Database:
                 "options": "-c lock_timeout=15s -c statement_timeout=30s",
             },
         )
+        _ping_after_idling(self.engine)
         self._sessions = async_sessionmaker(
             self.engine, class_=AsyncSession, expire_on_commit=False
         )
@@ -91,3 +100,25 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _ping_after_idling(engine: AsyncEngine) -> None:
+    """Try a connection that was not used for a while before it is used again.
+
+    To try it every time would cost every transaction a further round trip. Where the database was
+    started again a moment ago, the first to use the old connection fails and the pool is renewed.
+    """
+    pool, dialect = engine.sync_engine, engine.dialect
+
+    @event.listens_for(pool, "checkin")
+    def _(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_USED] = monotonic()
+
+    @event.listens_for(pool, "checkout")
+    def _(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        if monotonic() - record.info.get(_USED, monotonic()) < TRUSTED:
+            return
+        try:
+            dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise InvalidatePoolError from error

@@ -2,11 +2,12 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlmodel import col, func, select
@@ -78,7 +79,9 @@ async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
             await seed(session)
         await stack.enter_async_context(make_worker(client, make_ground(chosen, database)))
         app = create_app(chosen, temporal=temporal)
-        await stack.enter_async_context(app.router.lifespan_context(app))
+        stack.push_async_callback(app.state.database.close)
+        relay = Relay(database, temporal, chosen)
+        await stack.enter_async_context(_in_background(relay.run()))
         api = await stack.enter_async_context(
             httpx.AsyncClient(
                 transport=httpx.ASGITransport(app),
@@ -92,10 +95,22 @@ async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
             )
         )
         stack.callback(clock.set_offset, timedelta(), mode="embedded")
-        time = SkippedTime(
-            clocks, client, Relay(database, temporal, chosen), lambda: _waiting(database)
-        )
+        time = SkippedTime(clocks, client, relay, lambda: _waiting(database))
         yield PlayGround(chosen, database, Doors(api, mail), time, temporal)
+
+
+@asynccontextmanager
+async def _in_background(work: Coroutine[Any, Any, None]) -> AsyncGenerator[None]:
+    """Of what runs beside the web application only the relay: nothing is forgotten or swept here.
+
+    On skipped time the reconciler would ask every process after each jump.
+    """
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def _waiting(database: Database) -> int:

@@ -52,11 +52,12 @@ class Checker:
                 self._cases,
                 self._decisions,
                 self._acknowledged_decisions,
-                self._audit,
                 self._outbox,
             ):
                 found += [f"{check.__name__}: {wrong}" for wrong in await check(session)]
             processes = (await session.exec(select(Process))).all()
+        async with self.database.transaction() as session:
+            found += await self._audit(session)
         return [*found, *[wrong for each in processes if (wrong := await self._process(each))]]
 
     async def _applications(self, session: AsyncSession) -> list[str]:
@@ -170,7 +171,9 @@ class Checker:
 
     async def _audit(self, session: AsyncSession) -> list[str]:
         report = await verify(session)
-        return [f"{fault.what} in {fault.chain} at {fault.number}" for fault in report.faults]
+        return [
+            f"audit: {fault.what} in {fault.chain} at {fault.number}" for fault in report.faults
+        ]
 
     async def _outbox(self, session: AsyncSession) -> list[str]:
         left = (await session.exec(select(Outbox).where(col(Outbox.sent_at).is_(None)))).all()

@@ -47,8 +47,7 @@ class Nemesis:
         self.chance.shuffle(order)
         points = sorted(self.chance.uniform(*SPAN) * self.edition.posts for _ in order)
         for strike, point in zip(order, points, strict=True):
-            while self.busy() and len(self.acknowledged.posts) < point:
-                await asyncio.sleep(LOOK_EVERY)
+            await self._until_answered(point)
             await self._until_all_works()
             await self._strike(strike)
             self.last = clock.now()
@@ -90,6 +89,12 @@ class Nemesis:
         await asyncio.sleep(self.chance.uniform(0, 0.1))
         await self.installation.do(program.kill)
         await self.installation.do(program.start)
+
+    async def _until_answered(self, posts: float) -> None:
+        while True:
+            if not self.busy() or len(self.acknowledged.posts) >= posts:
+                return
+            await asyncio.sleep(LOOK_EVERY)
 
     async def _until_somebody_decides(self) -> None:
         await self._until_one(select(func.count()).where(col(Decision.state) == "pending"), WAITS)

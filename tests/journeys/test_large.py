@@ -10,8 +10,6 @@ from tests.journeys.cases import WHOLE
 from tests.journeys.large import large_case
 
 MOST_EVENTS = 5_000
-SIZE = (300, 40, 6) if WHOLE else (30, 8, 3)
-"""Applicants, interviewed, assessors."""
 
 
 async def longest(client: Client) -> dict[str, int]:
@@ -22,10 +20,6 @@ async def longest(client: Client) -> dict[str, int]:
         kind = each.workflow_type
         found[kind] = max(found.get(kind, 0), said.history_length)
     return found
-
-
-async def runs(client: Client, workflow_id: str) -> int:
-    return len([each async for each in client.list_workflows(f"WorkflowId = '{workflow_id}'")])
 
 
 @pytest.mark.skipif(not WHOLE, reason="STAFETT_JOURNEYS=whole plays it")

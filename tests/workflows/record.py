@@ -6,6 +6,7 @@ earlier releases recorded.
 """
 
 import asyncio
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,12 +38,17 @@ async def record(folder: Path) -> None:
 async def _keep(ground: PlayGround, folder: Path) -> None:
     client = await ground.temporal.client()
     numbers = dict.fromkeys(ProcessKind, 0)
+    seen: set[tuple[ProcessKind, int]] = set()
     async for found in client.list_workflows():
         history = await client.get_workflow_handle(found.id, run_id=found.run_id).fetch_history()
         await decoded(history, _codec(client))
         kind = ProcessKind(found.workflow_type)
+        if (kind, len(history.events)) in seen:
+            continue  # one like it is kept
+        seen.add((kind, len(history.events)))
         numbers[kind] += 1
-        (folder / f"{kind}-{numbers[kind]}.json").write_text(history.to_json() + "\n")
+        text = json.dumps(history.to_json_dict(), separators=(",", ":"))
+        (folder / f"{kind}-{numbers[kind]}.json").write_text(text + "\n")
 
 
 async def decoded(history: WorkflowHistory, codec: PayloadCodec) -> WorkflowHistory:

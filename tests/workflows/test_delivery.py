@@ -22,7 +22,7 @@ from services.kit.processes.client import Temporal, TemporalProcesses
 from services.kit.processes.decisions import Desk
 from services.kit.processes.reconciler import Reconciler
 from services.kit.processes.relay import Relay
-from services.kit.processes.tables import Decision, Outbox
+from services.kit.processes.tables import Decision, Outbox, Process
 from services.kit.settings import Settings
 from services.organisation.people import service as people
 from services.organisation.units import service as units
@@ -248,3 +248,70 @@ async def test_a_decision_nobody_answers_is_void_for_good(
         ).put(process, late.kind, late)
     async with database.transaction() as session:
         assert (await session.get_one(Decision, decision.id)).state == "voided"
+
+
+async def test_what_may_yet_be_forgotten_is_not_confirmed(
+    database: Database, trust: UUID, chosen: Settings, temporal_of: Temporal
+) -> None:
+    process = await begun(database, trust, facts=3)
+    async with listening(chosen, temporal_of, database):
+        await Relay(database, temporal_of, chosen).drain()
+        # Told long ago; the last two only just now.
+        await forget(database, process, 0, 1)
+        await Reconciler(database, temporal_of).once(grace=LONG)
+    async with database.transaction() as session:
+        assert (await session.get_one(Process, process)).confirmed_number == 1
+
+
+async def test_an_end_that_the_server_forgot_is_come_to_again(
+    database: Database, trust: UUID, chosen: Settings, temporal_of: Temporal
+) -> None:
+    process = await begun(database, trust, facts=2)
+    await forget(database, process, 1, 2)
+    relay, reconciler = Relay(database, temporal_of, chosen), Reconciler(database, temporal_of)
+    async with database.transaction() as session:
+        await outbox.end(session, process, clock.now())
+    async with listening(chosen, temporal_of, database) as client:
+        await relay.drain()
+        assert await told(client, process) == []
+        assert await reconciler.once(grace=NOW) == 2
+        await relay.drain()
+        assert await told(client, process) == [1, 2]
+
+
+async def test_what_has_ended_is_asked_once(
+    database: Database, trust: UUID, chosen: Settings, temporal_of: Temporal
+) -> None:
+    process = await begun(database, trust, facts=2)
+    async with listening(chosen, temporal_of, database) as client:
+        await Relay(database, temporal_of, chosen).drain()
+        await client.get_workflow_handle(workflow_id(ProcessKind.ABSENCE, process)).terminate()
+    async with database.transaction() as session:
+        await outbox.end(session, process, clock.now())
+    assert await Reconciler(database, temporal_of).once(grace=NOW) == 0
+    async with database.transaction() as session:
+        assert (await session.get_one(Process, process)).confirmed_number == 2
+
+
+async def test_a_key_whose_decision_was_voided_may_be_used_again(
+    database: Database, trust: UUID, chosen: Settings, temporal_of: Temporal
+) -> None:
+    process = await begun(database, trust, facts=0)
+    await Relay(database, temporal_of, chosen).drain()
+    async with database.transaction() as session:
+        actor = await people.find_or_create(
+            session, email="a@b.example.org", name="A B", language="nb", at=clock.now()
+        )
+    desk = Desk(database, TemporalProcesses(temporal_of, database, chosen))
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await desk.decide(
+                process_id=process,
+                kind=Decided.SETTLE_STEP,
+                part=Relation.HR_ADVISER,
+                actor_id=actor.id,
+                key="the same",
+            )
+    async with database.transaction() as session:
+        tries = (await session.exec(select(Decision))).all()
+    assert [each.state for each in tries] == ["voided", "voided"]

@@ -295,36 +295,6 @@ async def questions(session: AsyncSession, advert_id: UUID) -> dict[UUID, Questi
     }
 
 
-async def remove_version(session: AsyncSession, version_id: UUID) -> Sequence[StoredFile]:
-    """Delete a version with its answers and papers; returns the files nothing names any more."""
-    await session.exec(delete(ScreeningAnswer).where(col(ScreeningAnswer.version_id) == version_id))
-    dropped = delete(Attachment).where(col(Attachment.version_id) == version_id)
-    files = (await session.exec(dropped.returning(col(Attachment.file_id)))).scalars().all()
-    await session.exec(delete(ApplicationVersion).where(col(ApplicationVersion.id) == version_id))
-    return await remove_files(session, files)
-
-
-async def remove_files(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[StoredFile]:
-    """Delete the rows of files that are a paper of no version any more, and return them."""
-    used = select(Attachment.file_id).where(col(Attachment.file_id).in_(ids))
-    unused = select(StoredFile).where(col(StoredFile.id).in_(ids), col(StoredFile.id).not_in(used))
-    found = (await session.exec(unused)).all()
-    for file in found:
-        await session.delete(file)
-    await session.flush()
-    return found
-
-
-async def questions(session: AsyncSession, advert_id: UUID) -> Sequence[ScreeningQuestion]:
-    """What an advert asks, in order."""
-    query = (
-        select(ScreeningQuestion)
-        .where(ScreeningQuestion.advert_id == advert_id)
-        .order_by(col(ScreeningQuestion.position))
-    )
-    return (await session.exec(query)).all()
-
-
 @dataclass(frozen=True)
 class About:
     """What an application is for."""
@@ -404,8 +374,3 @@ async def unanswered(session: AsyncSession, recruitment_id: UUID) -> int:
         Application.recruitment_id == recruitment_id, col(Application.answered_at).is_(None)
     )
     return (await session.exec(query)).one()
-
-
-async def advert(session: AsyncSession, advert_id: UUID) -> Advert | None:
-    """An advert, in whatever state."""
-    return await session.get(Advert, advert_id)

@@ -19,6 +19,7 @@ from services.candidates.applications.tables import (
     ScreeningAnswer,
 )
 from services.candidates.privacy.tables import Erased
+from services.kit.database import Row
 from services.kit.files.tables import StoredFile
 from services.messages.tables import Message
 from services.recruitment.advert.tables import ScreeningQuestion

@@ -31,7 +31,8 @@ GRACE = timedelta(seconds=5)
 server that was killed may have forgotten."""
 PATIENCE = timedelta(seconds=5)
 """Waiting for one process; another is asked meanwhile."""
-AT_ONCE = 8
+AT_ONCE = 2
+"""Processes asked at the same time: each that is not in a worker's memory is replayed for it."""
 KEPT = timedelta(hours=1)
 """Temporal keeps what has ended for longer; after that, not finding it says nothing."""
 

@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = timedelta(seconds=1)
 AT_ONCE = 8
 """Processes one relay tells at the same time; each holds a database connection meanwhile."""
+STAND_IN_AFTER = timedelta(seconds=2)
+"""How long a stand-in leaves to the relays of the workers what is new."""
 BATCH = 50
 PATIENCE = timedelta(seconds=5)
 """The process row is locked while Temporal is called; who writes to it waits no longer."""
@@ -41,18 +43,31 @@ Unreachable = (RPCError, RuntimeError, OSError, TimeoutError)
 
 
 class Relay:
-    """Runs in every web and worker process; see the module."""
+    """Runs in every worker, and as a stand-in in every web process; see the module."""
 
-    def __init__(self, database: Database, temporal: Temporal, settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        temporal: Temporal,
+        settings: Settings,
+        *,
+        stand_in: bool = False,
+    ) -> None:
+        """A stand-in tells one process at a time, and only what has waited for a while.
+
+        It is for the web, where relaying would make requests wait while a worker could do it.
+        """
         self._database = database
         self._temporal = temporal
         self._settings = settings
+        self._stand_in = stand_in
         self._news = asyncio.Event()
 
     async def run(self) -> None:
         """Relay until cancelled; outlives the loss of the database, of Temporal and of both."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._listen())
+            if not self._stand_in:
+                tasks.create_task(self._listen())
             tasks.create_task(self._work())
 
     async def drain(self) -> int:
@@ -94,15 +109,13 @@ class Relay:
 
     async def _pass(self) -> int:
         """Once over every process that has something to be told; returns how much was."""
-        waiting = (
-            select(Outbox.process_id)
-            .where(col(Outbox.sent_at).is_(None))
-            .distinct()
-            .limit(AT_ONCE * BATCH)
-        )
+        waiting = select(Outbox.process_id).where(col(Outbox.sent_at).is_(None))
+        if self._stand_in:
+            waiting = waiting.where(col(Outbox.created_at) < clock.now() - STAND_IN_AFTER)
+        waiting = waiting.distinct().limit(AT_ONCE * BATCH)
         async with self._database.transaction() as session:
             processes = (await session.exec(waiting)).all()
-        places = asyncio.Semaphore(AT_ONCE)
+        places = asyncio.Semaphore(1 if self._stand_in else AT_ONCE)
 
         async def one(process_id: UUID) -> int:
             async with places:
