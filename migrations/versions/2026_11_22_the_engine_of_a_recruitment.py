@@ -1380,6 +1380,14 @@ END $$""")
     op.execute(
         "CREATE TRIGGER audit_root_head_is_append_only BEFORE UPDATE OR DELETE ON audit_root_head FOR EACH ROW EXECUTE FUNCTION audit_is_append_only()"
     )
+    op.execute("""CREATE OR REPLACE FUNCTION outbox_tells() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('stafett_outbox', '');
+  RETURN NULL;
+END $$""")
+    op.execute(
+        "CREATE TRIGGER outbox_tells AFTER INSERT ON outbox FOR EACH ROW WHEN (NEW.sent_at IS NULL) EXECUTE FUNCTION outbox_tells()"
+    )
 
 
 def downgrade() -> None:
@@ -1550,3 +1558,4 @@ def downgrade() -> None:
     op.drop_table("audit_event")
     op.drop_table("audit_chain")
     op.execute("DROP FUNCTION audit_is_append_only")
+    op.execute("DROP FUNCTION outbox_tells")

@@ -96,7 +96,7 @@ async def placements(session: AsyncSession, advert_id: UUID) -> list[Placement]:
             occupation_styrk08=case.occupation_styrk08,
             opens_at=advert.opens_at,
             closes_at=advert.closes_at,
-            url=f"{settings().public_url}/adverts/{advert.id}?source={channel.tracking_code}",
+            url=f"{settings().public_url}/adverts/{advert.id}?via={channel.tracking_code}",
         )
         for channel in await store.channels(session, advert.id)
     ]

@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "advert.repeated": "{actor} decided to advertise the post again.",
     "advert.opened": "The advert opened for applications.",
     "advert.closed": "The advert closed.",
+    "applications.numbered": "The applications were given their blind numbers.",
     "conflicts.declared": "{actor} said with whom there is a conflict of interest, if anyone.",
     "conflicts.declared_late": "{actor} declared a conflict of interest late.",
     "member.replaced": "{actor} replaced an assessor.",
