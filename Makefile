@@ -23,7 +23,7 @@ test: install ## All tests but the faults
 bench: install ## What the engine costs over bare Temporal and PostgreSQL
 	@$(BIN)/python -m benchmarks
 
-faults: install ## The whole fault suite; STAFETT_FAULTS=small is a small edition
+faults: install ## The whole fault suite; pytest tests/faults runs a small edition
 	@STAFETT_FAULTS=whole $(BIN)/pytest -q -s tests/faults
 
 check: install ## Format, lint, types, who may import whom, and that migrations match the tables
