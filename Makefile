@@ -16,9 +16,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 up: install ## Run everything on this machine until Ctrl-C
 	@$(BIN)/stafett up
 
-# The fault suite stands apart until it has passed as a whole; docs/faults.md says what is known.
-test: install ## All tests but the faults
-	@$(BIN)/pytest -q -n auto --dist worksteal --ignore=tests/faults
+# Faults and journeys stand apart until they pass every time: pytest tests/journeys, make faults.
+test: install ## All tests but these
+	@$(BIN)/pytest -q -n auto --dist worksteal --ignore=tests/faults --ignore=tests/journeys
 
 bench: install ## What the engine costs over bare Temporal and PostgreSQL
 	@$(BIN)/python -m benchmarks

@@ -6,7 +6,8 @@ for a while is moved up before anybody tells it something.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -74,6 +75,16 @@ def at_rest(said: DescribeWorkflowExecutionResponse) -> bool:
     return not at_work and not said.HasField("pending_workflow_task")
 
 
+@contextmanager
+def suppress_ended() -> Generator[None]:
+    """A workflow may end between the look at its clock and the move of it."""
+    try:
+        yield
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+
+
 class Clocks(Interceptor):
     """Add it as the innermost interceptor of the one client through which processes are told."""
 
@@ -139,7 +150,8 @@ class Clocks(Interceptor):
             try:
                 behind = due[workflow_id] - present(await self.describe(workflow_id))
                 if behind > timedelta():
-                    await self._skip(workflow_id, behind + _BEYOND)
+                    with suppress_ended():
+                        await self._skip(workflow_id, behind + _BEYOND)
                 if ours - due[workflow_id] > _CLOSE:
                     del self._moves[workflow_id]
             finally:
