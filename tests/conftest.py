@@ -3,13 +3,11 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-import psycopg
 import pytest
 from alembic import command
-from psycopg import sql
 from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio.client import Client
 
@@ -18,12 +16,13 @@ from services.embedded.postgres import Postgres
 from services.embedded.temporal import TemporalServer
 from services.kit import clock
 from services.kit.database import Database
+from services.kit.settings import Settings
 from services.migrate import configuration
+from tests.access.hospital import BASE, Hospital, Mailbox, application, furnish
+from tests.prepared import Prepared
 
 if TYPE_CHECKING:
     from services.play.ground import PlayGround
-
-TEMPLATE = "template_with_tables"
 
 
 @pytest.fixture(autouse=True)
@@ -48,26 +47,57 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def template(postgres: Postgres) -> str:
-    """The name of a database with all tables and no rows."""
-    postgres.make_database(TEMPLATE)
-    command.upgrade(configuration(postgres.url(TEMPLATE)), "head")
-    return TEMPLATE
+def tables(postgres: Postgres) -> Prepared:
+    """A database with all tables and no rows."""
+    empty = Prepared(postgres, "tables")
+    command.upgrade(configuration(empty.url), "head")
+    return empty
 
 
 @pytest.fixture
-def database_url(postgres: Postgres, template: str) -> Iterator[str]:
-    """The address of a fresh database with all tables."""
-    name = f"test_{uuid4().hex}"
-    administrator = "host=127.0.0.1 user=postgres dbname=postgres"
-    with psycopg.connect(administrator, port=postgres.port, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
-        yield postgres.url(name)
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+def database_url(tables: Prepared) -> Iterator[str]:
+    """The address of a database with all tables and no rows."""
+    with tables.begun() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def furnished(postgres: Postgres, tables: Prepared) -> Prepared:
+    """A database with the demo hospital and its neighbour in it."""
+    with_hospital = Prepared(postgres, "hospital", like=tables.name)
+    database = Database(with_hospital.url, pool=1)
+    await furnish(database)
+    await database.close()
+    with_hospital.keep()
+    return with_hospital
+
+
+@pytest.fixture
+async def hospital_database(furnished: Prepared) -> AsyncIterator[Database]:
+    """The demo hospital and its neighbour, as the program sees them."""
+    with furnished.begun() as url:
+        opened = Database(url, pool=5)
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    """Keeps what is sent."""
+    return Mailbox()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Where the tests of an area need nothing else."""
+    return Settings(home=tmp_path, public_url=BASE)
+
+
+@pytest.fixture
+def hospital(hospital_database: Database, settings: Settings, mailbox: Mailbox) -> Hospital:
+    """The demo hospital and its neighbour with the routes about people and access."""
+    app = application(hospital_database, settings, mailbox)
+    return Hospital(app, hospital_database, settings)
 
 
 @pytest.fixture

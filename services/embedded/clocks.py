@@ -212,13 +212,16 @@ class _Outbound(OutboundInterceptor):
 
     async def signal_workflow(self, input: SignalWorkflowInput) -> None:  # noqa: A002
         await self._clocks.bring_up(input.id)
-        self._clocks.touched.add(input.id)
         await super().signal_workflow(input)
+        # Only now: who waits for rest could look before the signal is there, and look no more.
+        self._clocks.touched.add(input.id)
 
     async def start_workflow_update(
         self,
         input: StartWorkflowUpdateInput,  # noqa: A002
     ) -> WorkflowUpdateHandle[Any]:
         await self._clocks.bring_up(input.id)
-        self._clocks.touched.add(input.id)
-        return await super().start_workflow_update(input)
+        try:
+            return await super().start_workflow_update(input)
+        finally:
+            self._clocks.touched.add(input.id)

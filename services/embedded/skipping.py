@@ -143,7 +143,7 @@ class SkippedTime:
                     if touched := list(self._clocks.touched):
                         self._clocks.touched.clear()
                         await asyncio.gather(*map(self._rest, touched))
-                    elif await self._waiting() == 0:
+                    elif await self._waiting() == 0 and not self._clocks.touched:
                         return
                     else:
                         await asyncio.sleep(_LOOK_AGAIN)

@@ -1,14 +1,12 @@
 """The demo hospital, a neighbouring trust, and clients of the people in them."""
 
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
-import psycopg
 from fastapi import FastAPI
-from psycopg import sql
 
 from services import seed
 from services.access.links import api as links
@@ -16,7 +14,6 @@ from services.access.oidc import api as oidc
 from services.access.sessions import api as sessions
 from services.access.sessions import service
 from services.access.sessions.rules import Method
-from services.embedded.postgres import Postgres
 from services.kit import clock, problems
 from services.kit.database import Database
 from services.kit.settings import Settings
@@ -84,22 +81,6 @@ async def furnish(database: Database) -> None:
         await people_service.add_role(
             session, hr.id, unit.id, RoleName.HR_ADVISER, seed.SINCE, at=at
         )
-
-
-@contextmanager
-def copy_of(postgres: Postgres, template: str) -> Generator[str]:
-    """The name of a database made after another, dropped in the end."""
-    name = f"test_{uuid4().hex}"
-    with psycopg.connect(
-        "host=127.0.0.1 user=postgres dbname=postgres", port=postgres.port, autocommit=True
-    ) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
-        yield name
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @dataclass

@@ -12,7 +12,12 @@ import pytest
 
 from services.embedded.children import StartError, free_port
 from services.embedded.postgres import Postgres
-from services.kit.database import Database
+from tests.prepared import Prepared
+
+PERSON: LiteralString = """
+    INSERT INTO person (id, created_at, name, email, language)
+    VALUES (gen_random_uuid(), now(), 'Somebody', %s, 'en')
+"""
 
 
 @pytest.fixture
@@ -75,8 +80,16 @@ def test_it_sorts_by_code_point_and_knows_norwegian_words(own: Postgres) -> None
     assert _ask(own, "SELECT to_tsvector('norwegian', 'ØRSTA')::text = $$'ørst':1$$") is True
 
 
-async def test_every_test_has_a_database_of_its_own(database: Database) -> None:
-    async with database.transaction() as session:
-        found = await session.connection()
-        name = await found.exec_driver_sql("SELECT current_database()")
-        assert str(name.scalar_one()).startswith("test_")
+def test_a_prepared_database_begins_with_the_same_rows_each_time(
+    postgres: Postgres, tables: Prepared
+) -> None:
+    prepared = Prepared(postgres, "prepared", like=tables.name)
+    with psycopg.connect(prepared.plain) as connection:
+        connection.execute(PERSON, ["kept@example.org"])
+    prepared.keep()
+    for address in ("first@example.org", "second@example.org"):
+        with prepared.begun(), psycopg.connect(prepared.plain) as connection:
+            found = connection.execute("SELECT email FROM person").fetchall()
+            assert found == [("kept@example.org",)]
+            connection.execute(PERSON, [address])
+            connection.execute("UPDATE person SET name = 'Else'")

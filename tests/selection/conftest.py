@@ -16,8 +16,8 @@ from services.kit.files.store import FileStore
 from services.kit.settings import Settings
 from services.selection.api import router
 from services.selection.service import RECORDERS
-from tests.access.hospital import copy_of
 from tests.desk import desk_at_once
+from tests.prepared import Prepared
 from tests.selection.scene import Scene
 
 
@@ -49,41 +49,40 @@ async def empty(routes: FastAPI, database: Database, settings: Settings) -> Asyn
         yield Scene(routes, database, settings, stack)
 
 
-class Furnished(NamedTuple):
-    """A database with a case in it, to be copied, and what stands in it."""
+class WithCase(NamedTuple):
+    """A database with a case in it, and what stands there."""
 
-    name: str
+    prepared: Prepared
     scene: Scene
 
 
 @pytest.fixture(scope="session")
-async def furnished(postgres: Postgres, template: str, routes: FastAPI) -> AsyncIterator[Furnished]:
-    with copy_of(postgres, template) as name:
-        database = Database(postgres.url(name), pool=1)
-        scene = Scene(routes, database, Settings(), AsyncExitStack())
-        await scene.set_up()
-        for applicant in ("Ingrid Nyheim", "Jon Storvik", "Sara Guttorm"):
-            await scene.apply(applicant)
-        await database.close()
-        yield Furnished(name, scene)
+async def with_case(postgres: Postgres, tables: Prepared, routes: FastAPI) -> WithCase:
+    prepared = Prepared(postgres, "case_in_screening", like=tables.name)
+    database = Database(prepared.url, pool=1)
+    scene = Scene(routes, database, Settings(), AsyncExitStack())
+    await scene.set_up()
+    for applicant in ("Ingrid Nyheim", "Jon Storvik", "Sara Guttorm"):
+        await scene.apply(applicant)
+    await database.close()
+    prepared.keep()
+    return WithCase(prepared, scene)
 
 
 @pytest.fixture
-async def scene(
-    postgres: Postgres, furnished: Furnished, routes: FastAPI, settings: Settings
-) -> AsyncIterator[Scene]:
+async def scene(with_case: WithCase, routes: FastAPI, settings: Settings) -> AsyncIterator[Scene]:
     """A case in screening, a conflict closing one applicant, and three applicants."""
-    with copy_of(postgres, furnished.name) as name:
-        database = Database(postgres.url(name), pool=5)
+    with with_case.prepared.begun() as url:
+        database = Database(url, pool=5)
         _put_behind(routes, database, settings)
         async with AsyncExitStack() as stack:
             yield replace(
-                furnished.scene,
+                with_case.scene,
                 database=database,
                 settings=settings,
                 stack=stack,
-                people=dict(furnished.scene.people),
-                applications=dict(furnished.scene.applications),
+                people=dict(with_case.scene.people),
+                applications=dict(with_case.scene.applications),
                 clients={},
             )
         await database.close()

@@ -2,38 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from services.embedded.postgres import Postgres
 from services.kit import clock
-from services.kit.database import Database
 from services.kit.processes import outbox
-from services.kit.settings import Settings
 from services.recruitment.need.tables import Recruitment
 from services.tasks import service
 from services.tasks.api import router
 from services.tasks.service import RECORDERS, Known
 from services.tasks.tables import Task
-from tests.access.conftest import furnished, hospital, mailbox, settings
 from tests.access.hospital import Hospital
 from tests.desk import desk_at_once
 from workflows.payloads.codes import Relation, StepCode
 from workflows.payloads.processes import ProcessKind
 from workflows.payloads.tasks import OpenedTask, OpenTask, Otherwise
-
-__all__ = [
-    "Database",
-    "Path",
-    "Postgres",
-    "Settings",
-    "furnished",
-    "hospital",
-    "mailbox",
-    "settings",
-]
 
 LEADER = "kari.leder"
 
