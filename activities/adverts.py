@@ -6,7 +6,6 @@ from temporalio import activity
 
 from activities.ground import Ground
 from services.candidates import service as candidates
-from services.integrations.jobboard.port import Posting
 from services.recruitment import service as recruitment
 from services.recruitment.service import Placement
 from workflows.payloads import names
@@ -33,9 +32,8 @@ class AdvertActivities:
             await recruitment.open_advert(session, ask.subject, ask.at)
             receivers = await recruitment.notice_receivers(session, ask.process, ask.at)
         for placement in await self._placements(ask.subject):
-            receipt = await self._ground.jobboards[placement.channel.code].publish(
-                _posting(placement)
-            )
+            board = self._ground.jobboards[placement.channel.code]
+            receipt = await board.publish(placement.posting)
             async with self._database.transaction() as session:
                 await recruitment.mark_placed(
                     session, placement.channel.id, receipt.reference, ask.at
@@ -44,13 +42,22 @@ class AdvertActivities:
 
     @activity.defn(name=names.CLOSE_ADVERT)
     async def close_advert(self, ask: At) -> None:
+        """One advert at its deadline; about nothing, all of a case that has ended."""
         async with self._database.transaction() as session:
-            if not await recruitment.close_advert(session, ask.subject, ask.at):
+            adverts = [ask.about] if ask.about else await recruitment.adverts(session, ask.process)
+        for advert in adverts:
+            await self._close(advert, ask)
+
+    async def _close(self, advert: UUID, ask: At) -> None:
+        async with self._database.transaction() as session:
+            if not await recruitment.close_advert(session, advert, ask.at):
                 return
         # Apart: it locks the case first, and closing has locked the case's audit.
         async with self._database.transaction() as session:
             await candidates.draw_numbers(session, ask.process)
-        for placement in await self._placements(ask.subject):
+        for placement in await self._placements(advert):
+            if placement.channel.closed_at:
+                continue
             if placement.channel.reference:
                 board = self._ground.jobboards[placement.channel.code]
                 await board.close(placement.channel.reference)
@@ -62,21 +69,3 @@ class AdvertActivities:
         async with self._database.transaction() as session:
             placements = await recruitment.placements(session, advert_id)
         return [each for each in placements if each.channel.code in self._ground.jobboards]
-
-
-def _posting(placement: Placement) -> Posting:
-    return Posting(
-        id=placement.channel.advert_id,
-        titles=placement.titles,
-        texts=placement.texts,
-        employer=placement.employer,
-        organisation_number=placement.organisation_number,
-        place=placement.place,
-        positions=1,
-        percentage=placement.percentage,
-        permanent=placement.permanent,
-        occupation_styrk08=placement.occupation_styrk08,
-        opens_at=placement.opens_at,
-        closes_at=placement.closes_at,
-        url=placement.url,
-    )

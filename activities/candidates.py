@@ -4,6 +4,7 @@ from temporalio import activity
 
 from activities.ground import Ground
 from services.candidates import service as candidates
+from services.onboarding import service as onboarding
 from services.recruitment.casefile import answers
 from services.recruitment.casefile.letters import promise
 from services.recruitment.offer import service as offers
@@ -66,7 +67,8 @@ class CandidateActivities:
         async with self._database.transaction() as session:
             await selection.settle_exemption(session, ask.process, ask.at)
             await selection.withdraw(session, ask.process, ask.at)
-            await offers.decline_for(session, ask.process, ask.at)
+            if given_back := await offers.decline_for(session, ask.process, ask.at):
+                await onboarding.undo(session, given_back, ask.at)
 
     @activity.defn(name=names.REFEREE)
     async def referee(self, ask: At) -> Referee:
@@ -78,7 +80,9 @@ class CandidateActivities:
         async with self._database.transaction() as session:
             person = await candidates.person_of(session, ask.process)
             return FinalAnswer(
-                candidate=person, letter=await answers.final_letter(session, ask.process)
+                candidate=person,
+                letter=await answers.final_letter(session, ask.process),
+                listed=await selection.list_is_owed(session, ask.process, ask.at),
             )
 
     @activity.defn(name=names.MARK_ANSWERED)

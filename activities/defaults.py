@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.processes.decisions import Outcome
+from services.messages import service as messages
 from services.onboarding import service as onboarding
 from services.organisation.absences import service as absences
 from services.recruitment import service as recruitment
@@ -13,8 +14,9 @@ from services.recruitment.offer import service as offers
 from services.selection import service as selection
 from services.tasks.service import Default, DueAt, Finder
 from services.tasks.tables import Task
-from workflows.payloads.codes import Fact, StepCode
+from workflows.payloads.codes import Fact, LetterKind, StepCode
 from workflows.payloads.processes import ProcessKind
+from workflows.payloads.tasks import Otherwise
 
 FINDERS: dict[ProcessKind, Finder] = {
     ProcessKind.RECRUITMENT: recruitment.find,
@@ -45,8 +47,16 @@ async def no_marks(session: AsyncSession, task: Task, at: datetime) -> Outcome |
     return Outcome(Fact.STEP_DEFAULTED, task.about)
 
 
-async def no_answer_to_offer(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
-    """Silence counts: the offer lapses."""
+async def no_answer_to_offer(
+    session: AsyncSession, task: Task, at: datetime
+) -> Outcome | Otherwise | None:
+    """Silence counts, and the offer lapses; but never that of somebody the letter did not reach.
+
+    Then it stops on the operations list, until the offer is sent anew.
+    """
+    left_at = await messages.left_at(session, task.process_id, LetterKind.OFFER, task.subject)
+    if await offers.unheard(session, task.subject, left_at):
+        return Otherwise.STOP
     fact = await offers.lapse_offer(session, task.subject, at)
     return Outcome(fact, task.about) if fact is Fact.OFFER_LAPSED else None
 

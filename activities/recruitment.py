@@ -3,7 +3,7 @@
 from temporalio import activity
 
 from activities.ground import Ground
-from services.candidates import service as candidates
+from services.kit.processes import outbox
 from services.onboarding import service as onboarding
 from services.recruitment import service as recruitment
 from services.recruitment.casefile import answers, closing
@@ -20,6 +20,7 @@ from workflows.payloads.recruitment import (
     Gate,
     Gates,
     NextOffer,
+    Outstanding,
     People,
     ScoresOpened,
 )
@@ -45,13 +46,21 @@ class RecruitmentActivities:
         async with self._database.transaction() as session:
             await recruitment.enter_phase(session, ask.process, ask.phase, ask.at)
 
+    @activity.defn(name=names.OUTSTANDING)
+    async def outstanding(self, ask: At) -> Outstanding:
+        async with self._database.transaction() as session:
+            # Read before it: what comes in between is not outstanding, and stays told.
+            told = await outbox.last_told(session, ask.process)
+            lacks = await recruitment.outstanding(session, ask.process)
+            return Outstanding(lacks.discussion, lacks.preference, told)
+
     @activity.defn(name=names.FREEZE_LIST)
     async def freeze_list(self, ask: FreezeList) -> Frozen:
         async with self._database.transaction() as session:
             if await selection.pending_exemptions(session, ask.process, ask.deadline):
                 return Frozen(frozen=False)
-            await selection.freeze_list(session, ask.process, ask.deadline, ask.at)
-            return Frozen(frozen=True)
+            frozen = await selection.freeze_list(session, ask.process, ask.deadline, ask.at)
+            return Frozen(frozen=frozen is not None)
 
     @activity.defn(name=names.READERS)
     async def readers(self, ask: At) -> People:
@@ -85,10 +94,15 @@ class RecruitmentActivities:
     async def next_to_offer(self, ask: At) -> NextOffer:
         async with self._database.transaction() as session:
             application = await offers.next_to_offer(session, ask.process)
-            if application is None:
-                return NextOffer(application=None)
-            person = await candidates.person_of(session, application)
-            return NextOffer(application=application, candidate=person)
+            # Read after it, so that it is not older than what the process is told of it.
+            told = await outbox.last_told(session, ask.process)
+            return NextOffer(application=application, told=told)
+
+    @activity.defn(name=names.OFFEREE)
+    async def offeree(self, ask: At) -> People:
+        """Whom an offer is for."""
+        async with self._database.transaction() as session:
+            return People(people=[await offers.candidate_of(session, ask.subject)])
 
     @activity.defn(name=names.REQUIRED_CHECKS)
     async def required_checks(self, ask: At) -> Gates:
@@ -107,7 +121,7 @@ class RecruitmentActivities:
     @activity.defn(name=names.HAND_OVER_TO_ONBOARDING)
     async def hand_over_to_onboarding(self, ask: At) -> None:
         async with self._database.transaction() as session:
-            await onboarding.hand_over(session, ask.process, ask.subject, ask.at)
+            await onboarding.hand_over(session, ask.subject, ask.at)
 
     @activity.defn(name=names.ANSWER_CANDIDATES)
     async def answer_candidates(self, ask: Conclude) -> None:

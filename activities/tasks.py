@@ -30,7 +30,7 @@ class TaskActivities:
     @activity.defn(name=names.TASK_ASSIGNEE)
     async def task_assignee(self, ask: At) -> MovedTask:
         async with self._database.transaction() as session:
-            return await service.assignee(session, ask.subject)
+            return await service.assignee(session, ask.subject, ask.at)
 
     @activity.defn(name=names.DROP_TASKS)
     async def drop_tasks(self, ask: DropTask) -> None:

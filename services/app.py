@@ -15,6 +15,7 @@ from services.access.audit import write_root
 from services.access.sweeping import sweep as access_sweep
 from services.candidates.api import router as candidates
 from services.integrations.mail.smtp import SmtpMail
+from services.integrations.register.human import HumanCheck
 from services.kit import clock, documentation, health, metrics, openapi, problems, tracing
 from services.kit.database import Database
 from services.kit.files.store import FileStore
@@ -101,6 +102,7 @@ def _furnish(app: FastAPI, settings: Settings, temporal: Temporal | None) -> Non
     app.state.desk = metrics.MeasuredDesk(database, processes)
     app.state.files = FileStore.open(settings)
     app.state.mail = mail
+    app.state.register = HumanCheck()
     app.state.send_code = partial(send_code, settings, mail)
     app.state.settle_task = settle_task
 
@@ -130,13 +132,36 @@ async def _beside(app: FastAPI) -> AsyncGenerator[None]:
 
 
 async def _sweep(database: Database, files: FileStore) -> None:
-    """Every hour: forget what is out of use, and put a root over all chains of the audit."""
+    """Every hour: put a root over all chains of the audit, and forget what is out of use."""
     while True:
+        await sweep_once(database, files)
+        await asyncio.sleep(SWEEP_EVERY.total_seconds())
+
+
+async def sweep_once(database: Database, files: FileStore) -> None:
+    """Each duty by itself: one that fails is logged, and keeps none of the others from its effect.
+
+    The root comes first and alone, for it holds a lock that other processes wait for.
+    """
+
+    async def write_the_root() -> None:
+        async with database.transaction() as session:
+            await write_root(session, clock.now())
+
+    async def forget_keys() -> None:
         async with database.transaction() as session:
             await forget_old_keys(session)
+
+    async def forget_sign_ins() -> None:
+        async with database.transaction() as session:
             await access_sweep(session, clock.now())
-            await write_root(session, clock.now())
-            removed = await files.sweep(session)
-        if removed:
+
+    async def remove_orphans() -> None:
+        if removed := await files.sweep(database):
             log.info("orphaned files removed", extra={"files": removed})
-        await asyncio.sleep(SWEEP_EVERY.total_seconds())
+
+    for duty in (write_the_root, forget_keys, forget_sign_ins, remove_orphans):
+        try:
+            await duty()
+        except Exception:
+            log.exception("a duty of the hour failed", extra={"duty": duty.__name__})

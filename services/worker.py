@@ -4,11 +4,13 @@ Any number may run; they hold no state.
 """
 
 import asyncio
+import hashlib
 import signal
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from temporalio.client import Client
@@ -16,23 +18,31 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+import workflows
 from activities.ground import Ground
 from activities.heartbeats import Heartbeats
 from activities.registry import activities
+from services.candidates.hires import hired
 from services.candidates.service import standing
+from services.integrations.ats.intake import Intake
+from services.integrations.ats.own import OwnAts
+from services.integrations.ats.port import Ats, HiredCandidate
+from services.integrations.ats.webcruiter import Credentials, Webcruiter
 from services.integrations.jobboard.career_site import CareerSite
 from services.integrations.jobboard.port import Standing
 from services.integrations.mail.smtp import SmtpMail
-from services.kit import metrics
+from services.kit import clock, metrics
 from services.kit.database import Database
 from services.kit.files.store import FileStore
 from services.kit.lasting import for_ever
 from services.kit.logs import setup_logs
 from services.kit.processes.client import Temporal
+from services.kit.processes.healing import healing
 from services.kit.processes.reconciler import Reconciler
 from services.kit.processes.relay import Relay
 from services.kit.settings import Settings, settings
 from services.kit.tracing import interceptors, setup_tracing
+from services.onboarding.service import refuse, take_in
 from workflows.registry import WORKFLOWS
 
 CACHED = 1_000
@@ -47,6 +57,12 @@ one that is busy comes late, and must not be made to replay what it has."""
 GRACE = timedelta(seconds=10)
 
 
+CODE = hashlib.sha256(
+    b"".join(each.read_bytes() for each in sorted(Path(workflows.__path__[0]).rglob("*.py")))
+).hexdigest()
+"""Stands for the code of all processes: who has the same can go on with what another began."""
+
+
 def make_worker(client: Client, ground: Ground) -> Worker:
     """A worker over one connection."""
     return Worker(
@@ -58,6 +74,7 @@ def make_worker(client: Client, ground: Ground) -> Worker:
         workflow_runner=SandboxedWorkflowRunner(
             restrictions=SandboxRestrictions.default.with_passthrough_modules("workflows.payloads")
         ),
+        build_id=CODE,
         max_cached_workflows=CACHED,
         max_concurrent_workflow_tasks=AT_ONCE,
         sticky_queue_schedule_to_start_timeout=STICKY,
@@ -78,13 +95,24 @@ def make_ground(settings: Settings, database: Database) -> Ground:
     )
 
 
+def make_ats(settings: Settings, database: Database) -> Ats:
+    """The applicant system that the settings choose."""
+    if settings.ats == "webcruiter":
+        return Webcruiter(Credentials.of(settings))
+    return OwnAts(partial(_hired, database))
+
+
 @asynccontextmanager
 async def beside(database: Database, temporal: Temporal, chosen: Settings) -> AsyncGenerator[None]:
-    """Relay and reconcile while something else runs."""
+    """Relay, reconcile and take over who was hired while something else runs."""
     relay, reconciler = Relay(database, temporal, chosen), Reconciler(database, temporal)
+    ats = make_ats(chosen, database)
+    intake = Intake(ats, partial(_take_in, database), partial(_refuse, database))
     tasks = [
+        asyncio.create_task(for_ever("healing", partial(healing, temporal, CODE))),
         asyncio.create_task(for_ever("relay", relay.run)),
         asyncio.create_task(for_ever("reconciler", reconciler.run)),
+        asyncio.create_task(for_ever("intake", intake.run)),
     ]
     try:
         yield
@@ -92,6 +120,7 @@ async def beside(database: Database, temporal: Temporal, chosen: Settings) -> As
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await ats.close()
 
 
 async def work(chosen: Settings) -> None:
@@ -117,6 +146,24 @@ async def _standing(database: Database, advert_id: UUID) -> Standing:
     """Where an advert stands on our own career site."""
     async with database.transaction() as session:
         return await standing(session, advert_id)
+
+
+async def _hired(database: Database) -> list[HiredCandidate]:
+    """Who has accepted an offer in one of our own cases and is not received yet."""
+    async with database.transaction() as session:
+        return await hired(session)
+
+
+async def _take_in(database: Database, system: str, candidate: HiredCandidate) -> None:
+    """Begin to receive somebody who was hired."""
+    async with database.transaction() as session:
+        await take_in(session, system, candidate, clock.now())
+
+
+async def _refuse(database: Database, system: str, candidate_id: str, code: str) -> None:
+    """Note that somebody who was hired cannot be received."""
+    async with database.transaction() as session:
+        await refuse(session, system, candidate_id, code, clock.now())
 
 
 async def _connected(temporal: Temporal, stop: asyncio.Event) -> Client | None:

@@ -17,7 +17,7 @@ from workflows.payloads.letters import MessageState
 from workflows.payloads.processes import ProcessKind, Told
 from workflows.payloads.recruitment import Candidate, Exemption, FinalAnswer, Promise, Referee
 from workflows.payloads.states import ApplicationState
-from workflows.process import Process
+from workflows.process import Process, stopped
 
 ON_THE_WAY = {
     Fact.APPLICATION_AGAIN: LetterKind.APPLICATION_AGAIN,
@@ -45,23 +45,26 @@ class Application(Process[ApplicationState]):
     def __init__(self, state: ApplicationState) -> None:
         super().__init__(state)
         self.requests: list[asyncio.Task[None]] = []
+        self.exemptions: list[asyncio.Task[None]] = []
 
     @workflow.run
     async def run(self, state: ApplicationState) -> None:
         candidate: Candidate = await effect(names.CANDIDATE, self.now_about(), Candidate)
         self.post(LetterKind.RECEIPT, about=state.process, to=candidate.person)
-        self.request(self.leave_off_the_list(candidate.person))
+        self.weigh_exemption(candidate.person)
         self.request(self.say_if_it_takes_longer(candidate))
         end = await self.until_it_ends(candidate.person)
-        for request in self.requests:
-            request.cancel()
-        await drop_step(self, None, None)
+        await stopped(*self.requests)
         if end.fact is Fact.APPLICATION_WITHDRAWN:
+            await stopped(*self.exemptions)
+            await drop_step(self, None, None)
             await effect(names.WITHDRAW_FROM_CASE, self.now_about())
             await self.answer(LetterKind.WITHDRAWAL_CONFIRMED, candidate.person)
         else:
+            await drop_step(self, steps.GIVE_REFERENCE, None)
             final: FinalAnswer = await effect(names.FINAL_ANSWER, self.now_about(), FinalAnswer)
             await self.answer(final.letter, candidate.person)
+            await self.finish_exemption(owed=final.listed)
         await self.end()
 
     async def until_it_ends(self, candidate: UUID) -> Told:
@@ -77,13 +80,30 @@ class Application(Process[ApplicationState]):
                         occurrence=told.number,
                     )
                 case Told(fact=Fact.EXEMPTION_ASKED):
-                    self.request(self.leave_off_the_list(candidate))
+                    self.weigh_exemption(candidate)
                 case Told(fact=Fact.REFERENCE_ASKED, about=UUID() as reference):
                     self.request(self.ask_referee(reference))
                 case Told():
                     return told
                 case None:
                     continue
+
+    def weigh_exemption(self, candidate: UUID) -> None:
+        self.exemptions.append(asyncio.create_task(self.leave_off_the_list(candidate)))
+
+    async def finish_exemption(self, *, owed: bool) -> None:
+        """The list is owed to the public however the case ended, and this decision with it."""
+        withdrawn = Fact.APPLICATION_WITHDRAWN
+        if owed:
+            await self.wait(
+                lambda: (
+                    all(weighing.done() for weighing in self.exemptions)
+                    or any(told.fact is withdrawn for told in self.state.facts)
+                )
+            )
+        await stopped(*self.exemptions)
+        await drop_step(self, None, None)
+        await effect(names.SETTLE_EXEMPTION, self.now_about())
 
     async def leave_off_the_list(self, candidate: UUID) -> None:
         """A request to be left off the public list, decided by itself (offentleglova § 25)."""

@@ -48,9 +48,10 @@ async def human_step(
     """
     answers = _answers(step, about)
     while True:
+        occurrence = process.time_of(step.code, about)
         if told := process.taken(answers):
             return told
-        opened = await _open(process, step, about)
+        opened = await _open(process, step, about, occurrence)
         if first_letter:
             letter = LetterKind.TASK_DEPUTY if opened.deputy else first_letter
             process.post(letter, about=_subject(step, about, opened), to=opened.assignee)
@@ -72,7 +73,9 @@ async def drop_step(process: Process[Any], step: Step | None, about: UUID | None
     )
 
 
-async def _open(process: Process[Any], step: Step, about: UUID | None) -> OpenedTask:
+async def _open(
+    process: Process[Any], step: Step, about: UUID | None, occurrence: int
+) -> OpenedTask:
     opened: OpenedTask = await effect(
         names.OPEN_TASK,
         OpenTask(
@@ -80,7 +83,7 @@ async def _open(process: Process[Any], step: Step, about: UUID | None) -> Opened
             process=process.state.process,
             step=step.code,
             about=about,
-            occurrence=process.time_of(step.code, about),
+            occurrence=occurrence,
             relation=step.who,
             days=step.days,
             otherwise=step.otherwise,
@@ -103,6 +106,7 @@ async def _answer(
     answers = _answers(step, about)
     aside = {Fact.STEP_SKIPPED, Fact.STEP_RETRIED, Fact.TASK_REASSIGNED}
     dues = list(opened.dues)
+    turn = 1
     while True:
         told = await process.next_fact(
             lambda each: answers(each) or (each.about == opened.task and each.fact in aside),
@@ -114,9 +118,10 @@ async def _answer(
             now_with: MovedTask = await effect(
                 names.TASK_ASSIGNEE, process.now_about(opened.task), MovedTask
             )
-            process.post(
-                LetterKind.TASK, about=opened.task, to=now_with.assignee, occurrence=told.number
-            )
+            turn = told.number
+            if now_with.dues is not None:
+                dues = list(now_with.dues)
+            process.post(LetterKind.TASK, about=opened.task, to=now_with.assignee, occurrence=turn)
             continue
         due = dues.pop(0)
         moved: MovedTask = await effect(
@@ -130,7 +135,8 @@ async def _answer(
             process.hear_own(moved.default)
         if not moved.answered:
             kind = (reminder if step.outsider else None) or LETTERS[due.moment]
-            process.post(kind, about=_subject(step, about, opened), to=moved.assignee)
+            subject = _subject(step, about, opened)
+            process.post(kind, about=subject, to=moved.assignee, occurrence=turn)
 
 
 def _answers(step: Step, about: UUID | None) -> Callable[[Told], bool]:

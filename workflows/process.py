@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, is_cancelled_exception
 
 from workflows.effects import effect, mail
 from workflows.payloads import names
@@ -22,6 +22,19 @@ ROOM = 1_500
 """Events after which a process goes on in a new run, at its next resting point."""
 
 S = TypeVar("S", bound=ProcessState)
+
+
+async def stopped(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel what is not done of these, and wait until it is; done ones keep their result."""
+    for task in tasks:
+        if task.done():
+            continue
+        task.cancel()
+        try:
+            await task
+        except BaseException as error:
+            if not is_cancelled_exception(error):
+                raise
 
 
 class Process(Generic[S]):

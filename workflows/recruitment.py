@@ -5,12 +5,12 @@ Each phase is a method that says what is waited for and returns the phase that f
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 from uuid import UUID
 
 from temporalio import workflow
-from temporalio.exceptions import is_cancelled_exception
 
 from workflows import steps
 from workflows.effects import effect
@@ -28,11 +28,12 @@ from workflows.payloads.recruitment import (
     Gate,
     Gates,
     NextOffer,
+    Outstanding,
     People,
     ScoresOpened,
 )
 from workflows.payloads.states import RecruitmentState
-from workflows.process import Process
+from workflows.process import Process, stopped
 from workflows.steps import Step
 
 LETTERS_MAY_TAKE = timedelta(days=3)
@@ -50,10 +51,21 @@ PANEL_CHANGES = (
     Fact.APPLICATION_WITHDRAWN,
 )
 ONLY_NOTICED = frozenset({Fact.EXEMPTION_SETTLED, Fact.APPLICATION_WITHDRAWN})
+ENDINGS = {Fact.CASE_CANCELLED: Ending.CANCELLED, Fact.SEARCH_FAILED: Ending.SEARCH_FAILED}
 ENDING_LETTERS = {
     Ending.SEARCH_FAILED: LetterKind.SEARCH_FAILED,
     Ending.CANCELLED: LetterKind.CASE_CANCELLED,
 }
+
+
+T = TypeVar("T")
+
+
+def is_over(scores: asyncio.Task[Told]) -> bool:
+    """Whether an assessor gave marks or was taken off, so that what is owed now is asked anew."""
+    if not scores.done():
+        return False
+    return scores.cancelled() or scores.result().fact is Fact.SCORES_SUBMITTED
 
 
 @workflow.defn(name=ProcessKind.RECRUITMENT)
@@ -65,7 +77,9 @@ class Recruitment(Process[RecruitmentState]):
     @workflow.init
     def __init__(self, state: RecruitmentState) -> None:
         super().__init__(state)
-        self._beside: list[asyncio.Task[Told]] = []
+        self.declarations: dict[UUID, asyncio.Task[Told]] = {}
+        self._within: list[asyncio.Task[Any]] = []
+        self._taken: list[Told] = []
 
     @workflow.run
     async def run(self, state: RecruitmentState) -> None:
@@ -87,7 +101,7 @@ class Recruitment(Process[RecruitmentState]):
         if state.phase in SELECTING:
             await self.ask_for_conflicts()
         while work := phases.get(state.phase):
-            await self.enter(await self.unless_turned(asyncio.create_task(work())))
+            await self.enter(await self.unless_turned(work()))
             if self.is_long() and not state.lists_due:
                 await self.go_on_in_a_new_run()
         await self.end()
@@ -101,11 +115,14 @@ class Recruitment(Process[RecruitmentState]):
 
     async def approve_need(self) -> Phase:
         """Discussed with the union and checked for preferential rights, then approved."""
-        if not self.state.discussed:
-            await asyncio.gather(
-                self.ask(steps.DISCUSS_NEED), self.ask(steps.CHECK_PREFERENCE_BEFORE_ADVERT)
-            )
-            self.state.discussed = True
+        lacks: Outstanding = await effect(names.OUTSTANDING, self.now_about(), Outstanding)
+        # What was said of the need before it was changed does not count for it now.
+        self.forget({Fact.NEED_DISCUSSED, Fact.PREFERENCE_CHECKED}, up_to=lacks.told)
+        asked = [
+            *([steps.DISCUSS_NEED] if lacks.discussion else []),
+            *([steps.CHECK_PREFERENCE_BEFORE_ADVERT] if lacks.preference else []),
+        ]
+        await asyncio.gather(*map(self.ask, asked))
         answer = await self.ask(steps.APPROVE_NEED)
         if answer.fact is Fact.NEED_RETURNED:
             return Phase.JOB_ANALYSIS
@@ -182,12 +199,14 @@ class Recruitment(Process[RecruitmentState]):
         while True:
             changes = self.panel_changes()
             panel: People = await effect(names.PANEL, self.now_about(), People)
-            for gone in scoring.keys() - set(panel.people):
-                scoring.pop(gone).cancel()
-                await drop_step(self, steps.SCORE, gone)
+            for assessor, scores in scoring.items():
+                if not scores.done() and assessor not in panel.people:
+                    scores.cancel()
+                    await drop_step(self, steps.SCORE, assessor)
             for assessor in panel.people:
-                if assessor not in scoring:
-                    scoring[assessor] = asyncio.create_task(self.ask(steps.SCORE, assessor))
+                scores = scoring.get(assessor)
+                if scores is None or is_over(scores):
+                    scoring[assessor] = self.within(self.ask(steps.SCORE, assessor))
             await self.wait(
                 lambda: (
                     self.panel_changes() > changes  # noqa: B023
@@ -219,25 +238,37 @@ class Recruitment(Process[RecruitmentState]):
     async def offer(self) -> Phase:
         """Down the nomination, until somebody accepts or nobody is left."""
         await self.ask(steps.CHECK_PREFERENCE_BEFORE_OFFER)
-        while True:
-            ranked: NextOffer = await effect(names.NEXT_TO_OFFER, self.now_about(), NextOffer)
-            if ranked.application is None or ranked.candidate is None:
-                self.state.ending = Ending.SEARCH_FAILED
-                return Phase.CLOSING
-            sent = await self.ask(steps.MAKE_OFFER)
-            if await self.is_accepted(sent, ranked.candidate):
+        while sent := await self.next_offer():
+            if await self.is_accepted(sent):
                 return Phase.CHECKS
+        self.state.ending = Ending.SEARCH_FAILED
+        return Phase.CLOSING
 
-    async def is_accepted(self, sent: Told, candidate: UUID) -> bool:
+    async def next_offer(self) -> Told | None:
+        """The offer to the next ranked; None when nobody is left.
+
+        Only who has heard of every offer sent so far can tell who is next.
+        """
+        while True:
+            if sent := self.taken(lambda told: told.fact is Fact.OFFER_SENT):
+                return sent
+            ranked: NextOffer = await effect(names.NEXT_TO_OFFER, self.now_about(), NextOffer)
+            if self.state.heard.up_to >= ranked.told:
+                return await self.ask(steps.MAKE_OFFER) if ranked.application else None
+            await self.wait(lambda: self.state.heard.up_to >= ranked.told)  # noqa: B023
+
+    async def is_accepted(self, sent: Told) -> bool:
         """The candidate answers by link; silence counts, and a new version asks anew."""
         after = {
             Fact.OFFER_DECLINED: LetterKind.OFFER_DECLINED,
             Fact.OFFER_LAPSED: LetterKind.OFFER_LAPSED,
         }
         while True:
+            asked: People = await effect(names.OFFEREE, self.now_about(sent.about), People)
+            candidate = asked.people[0]
             self.post(LetterKind.OFFER, about=sent.about, to=candidate)
-            answering = asyncio.create_task(self.answer_to_offer(sent.about))
-            newer = asyncio.create_task(self.told(Fact.OFFER_SENT))
+            answering = self.within(self.answer_to_offer(sent.about))
+            newer = self.within(self.told(Fact.OFFER_SENT))
             await self.wait(lambda: answering.done() or newer.done())  # noqa: B023
             if not answering.done() and (again := newer.result()):
                 answering.cancel()
@@ -276,9 +307,7 @@ class Recruitment(Process[RecruitmentState]):
         return Phase.OFFER
 
     async def all_passed(self, gates: list[Gate]) -> bool:
-        checks = [
-            asyncio.create_task(self.ask(steps.CHECKS[gate.step], gate.check)) for gate in gates
-        ]
+        checks = [self.within(self.ask(steps.CHECKS[gate.step], gate.check)) for gate in gates]
 
         def failed() -> bool:
             return any(
@@ -308,18 +337,20 @@ class Recruitment(Process[RecruitmentState]):
 
     async def close(self) -> Phase:
         """Everyone is answered, then the decision file is written and the case is closed."""
-        for task in self._beside:
-            task.cancel()
-        await drop_step(self, None, None)
+        await self.stop_asking()
         ending = Conclude(
             process=self.state.process,
             ending=self.state.ending or Ending.SEARCH_FAILED,
             at=workflow.now(),
         )
+        await effect(names.CLOSE_ADVERT, self.now_about())
         await effect(names.ANSWER_CANDIDATES, ending)
         await self.tell_members(ending.ending)
         if not await self.told(Fact.ALL_ANSWERED, until=workflow.now() + LETTERS_MAY_TAKE):
             await self.ask(steps.ANSWER_CANDIDATES)
+        for deadline, list_ in self.lists.items():
+            if deadline > workflow.now():
+                list_.cancel()
         await self.wait(lambda: all(task.done() for task in self.lists.values()))
         await effect(
             names.CLOSE_CASE,
@@ -343,10 +374,16 @@ class Recruitment(Process[RecruitmentState]):
     async def ask_for_conflicts(self) -> None:
         """Everyone who is to see applicants says first with whom there is a conflict."""
         undeclared: People = await effect(names.READERS, self.now_about(), People)
-        self._beside += [
-            asyncio.create_task(self.ask(steps.DECLARE_CONFLICTS, person))
-            for person in undeclared.people
-        ]
+        for person in undeclared.people:
+            if person not in self.declarations or self.declarations[person].done():
+                asking = self.ask(steps.DECLARE_CONFLICTS, person)
+                self.declarations[person] = asyncio.create_task(asking)
+
+    async def stop_asking(self) -> None:
+        """Nobody is waited for any longer."""
+        await stopped(*self.declarations.values())
+        self.declarations.clear()
+        await drop_step(self, None, None)
 
     async def enter(self, phase: Phase) -> None:
         """Write where the case is, for everyone who reads it."""
@@ -356,28 +393,44 @@ class Recruitment(Process[RecruitmentState]):
             EnterPhase(process=self.state.process, phase=phase, at=workflow.now()),
         )
 
-    async def unless_turned(self, phase: asyncio.Task[Phase]) -> Phase:
+    async def unless_turned(self, work: Coroutine[Any, Any, Phase]) -> Phase:
         """Let a phase run to its end, unless a fact takes the case elsewhere first."""
+        self._taken.clear()
+        phase = asyncio.create_task(work)
         turn = asyncio.create_task(self.told(*TURNS))
         await self.wait(lambda: phase.done() or turn.done())
-        if not turn.done():
-            turn.cancel()
+        turned = turn.result() if turn.done() else None
+        await stopped(turn, phase, *self._within)
+        self._within.clear()
+        if turned is None:
             return phase.result()
-        turned = turn.result()
-        if turned is None or phase.done():
-            return phase.result()
-        phase.cancel()
-        try:
-            await phase
-        except BaseException as stopped:
-            if not is_cancelled_exception(stopped):
-                raise
-        await drop_step(self, None, None)
-        if turned.fact is Fact.CASE_CANCELLED:
-            self.state.ending = Ending.CANCELLED
-        elif turned.fact is Fact.SEARCH_FAILED:
-            self.state.ending = Ending.SEARCH_FAILED
+        await self.stop_asking()
+        # What was told before the turn was about what it put an end to.
+        facts = [*self._taken, *self.state.facts]
+        self.state.facts = [each for each in facts if each.number > turned.number]
+        if turned.fact in ENDINGS:
+            self.state.ending = ENDINGS[turned.fact]
+        elif turned.fact is Fact.ACCEPTANCE_WITHDRAWN:
+            self.state.offer = None
         return LEADS_TO[turned.fact]
+
+    def forget(self, facts: Collection[Fact], *, up_to: int) -> None:
+        """Leave what was told of these, up to a number, out of account."""
+        self.state.facts = [
+            told for told in self.state.facts if told.fact not in facts or told.number > up_to
+        ]
+
+    def within(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """What a phase waits for beside something else; it ends with the phase."""
+        task = asyncio.create_task(work)
+        self._within.append(task)
+        return task
+
+    def taken(self, matches: Callable[[Told], bool]) -> Told | None:
+        told = super().taken(matches)
+        if told:
+            self._taken.append(told)
+        return told
 
     def acts_at_once(self, told: Told) -> bool:
         if told.fact in INTERVIEW_LETTERS:

@@ -1,7 +1,7 @@
 """Who is asking: the type by which a route says that somebody must be signed in.
 
-`SignedIn` belongs in the signature of every route that is not public. Parts in a case are types
-of `services.recruitment.permissions`.
+`SignedIn` belongs in the signature of every route that is not public, `LetIn` in those of
+candidates and referees. Parts in a case are types of `services.recruitment.permissions`.
 """
 
 from collections.abc import Collection
@@ -12,21 +12,35 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
-from services.access.sessions import rules, service
+from services.access.sessions import service
+from services.access.sessions.rules import Method
 from services.access.sessions.store import Found
 from services.access.store import Part, parts_in_case
 from services.kit import clock
-from services.kit.errors import Unauthenticated
+from services.kit.errors import Forbidden, Unauthenticated
+from services.kit.idempotency import SESSION_COOKIE
 from services.kit.web import DatabaseDep, SettingsDep
 from services.organisation.rules import RoleName
 
-__all__ = ["Actor", "Part", "RoleHeld", "SessionToken", "SignedIn", "actor_of", "parts_in_case"]
+__all__ = [
+    "Actor",
+    "LetIn",
+    "Part",
+    "RoleHeld",
+    "SessionToken",
+    "SignedIn",
+    "actor_of",
+    "parts_in_case",
+]
 
 _bearer = HTTPBearer(
     auto_error=False, scheme_name="bearer", description="The token of a session, in a header."
 )
 _cookie = APIKeyCookie(
-    name=rules.COOKIE, auto_error=False, scheme_name="cookie", description="The same, in a browser."
+    name=SESSION_COOKIE,
+    auto_error=False,
+    scheme_name="cookie",
+    description="The same, in a browser.",
 )
 
 
@@ -48,6 +62,9 @@ class Actor:
     email: str
     roles: tuple[RoleHeld, ...] = ()
     name: str = ""
+    outside: bool = False
+    """Works here, but came by a mailed link: a mailbox opens what one has applied for or been
+    asked for as anybody else, and nothing that comes with the work (architecture, rule 11)."""
 
     @property
     def role_names(self) -> frozenset[RoleName]:
@@ -60,14 +77,15 @@ class Actor:
 
 def actor_of(found: Found) -> Actor:
     """The person of a session that holds."""
+    by_link = found.method == Method.LINK
+    held = () if by_link else found.roles
     return Actor(
         person_id=found.person_id,
         language=found.language,
         email=found.email,
         name=found.name,
-        roles=tuple(
-            RoleHeld(RoleName(held.role), held.unit_id, held.trust_id) for held in found.roles
-        ),
+        roles=tuple(RoleHeld(RoleName(one.role), one.unit_id, one.trust_id) for one in held),
+        outside=by_link and found.works_here,
     )
 
 
@@ -82,7 +100,7 @@ async def session_token(
 SessionToken = Annotated[str | None, Depends(session_token)]
 
 
-async def signed_in(
+async def let_in(
     request: Request, token: SessionToken, database: DatabaseDep, settings: SettingsDep
 ) -> Actor:
     """The person of the session; 401 without one that holds.
@@ -98,6 +116,25 @@ async def signed_in(
     actor = actor_of(found)
     request.state.language = actor.language
     return actor
+
+
+LetIn = Annotated[Actor, Depends(let_in)]
+"""Whoever has a session, by a mailed link too: for what candidates and referees do, staff among
+them."""
+
+
+async def signed_in(actor: LetIn) -> Actor:
+    """The same; 403 to staff who came by a mailed link and not by the employer's sign-in."""
+    if actor.outside:
+        raise sign_in_needed()
+    return actor
+
+
+def sign_in_needed() -> Forbidden:
+    """The refusal to staff who came by a mailed link."""
+    return Forbidden(
+        "sign_in_needed", "You work here: sign in with your employer's sign-in to do this."
+    )
 
 
 SignedIn = Annotated[Actor, Depends(signed_in)]

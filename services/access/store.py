@@ -15,16 +15,27 @@ from services.access.limits.tables import RateCount
 from services.access.links.rules import CODE_LIFE
 from services.access.links.tables import Link, SignInCode
 from services.access.sessions.tables import LoginSession, SignInAttempt
+from services.candidates.applications.tables import Application
 from services.organisation.absences.store import absent_with_deputy
 from services.organisation.rules import RoleName
 from services.organisation.tables import Role
 from services.organisation.units.store import line_from
 from services.recruitment.need.tables import CaseMember, Recruitment
+from services.tasks.tables import Task
+from workflows.payloads.codes import Relation
+
+LENT_WITH_A_TASK = (
+    Relation.HIRING_MANAGER,
+    Relation.HR_ADVISER,
+    Relation.APPROVER,
+    Relation.UNION_REPRESENTATIVE,
+)
+"""The parts that go with a task to whoever has it; in others people speak for themselves."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part in a case, and whose it is: one's own, or an absent person's."""
+    """A part in a case, and whose it is: one's own, an absent person's, or a task's owner's."""
 
     relation: str
     person_id: UUID
@@ -39,8 +50,9 @@ async def parts_in_case(
 ) -> list[Part]:
     """Every part somebody has in a case, by membership or by one of `roles` on its unit or above.
 
-    The parts of absent people whose accepted deputy this is count too. Nothing: the case is not
-    there, or not for these eyes.
+    The parts of absent people whose accepted deputy this is count too, and so does the part that
+    a task needs which came by escalation or re-assignment, as long as it waits. Nothing: the case
+    is not there, or not for these eyes.
     """
     absent = absent_with_deputy(person_id, day)
     theirs = select_columns(absent.c.person_id)
@@ -61,7 +73,17 @@ async def parts_in_case(
         or_(col(Role.ends).is_(None), col(Role.ends) >= day),
         or_(col(Role.person_id) == person_id, col(Role.person_id).in_(theirs)),
     )
-    rows = await PlainSession.execute(session, union_all(member, holder))
+    of_case = select_columns(col(Application.id)).where(
+        col(Application.recruitment_id) == recruitment_id
+    )
+    given = select_columns(col(Task.relation), col(Task.on_authority_of)).where(
+        or_(col(Task.process_id) == recruitment_id, col(Task.process_id).in_(of_case)),
+        col(Task.assignee_id) == person_id,
+        col(Task.on_authority_of).is_not(None),
+        col(Task.relation).in_(LENT_WITH_A_TASK),
+        col(Task.state).in_(("open", "stopped")),
+    )
+    rows = await PlainSession.execute(session, union_all(member, holder, given))
     return [Part(*row) for row in rows]
 
 

@@ -49,7 +49,6 @@ class Accepted:
     """An accepted offer with whose it is."""
 
     offer: Offer
-    application: Application
     person: Person
     unit_id: UUID
 
@@ -57,7 +56,7 @@ class Accepted:
 async def accepted_offers(session: AsyncSession) -> list[Accepted]:
     """The accepted offers that no onboarding stands for, the oldest first."""
     query = (
-        select(Offer, Application, Person, Recruitment.unit_id)
+        select(Offer, Person, Recruitment.unit_id)
         .join(Application, col(Application.id) == col(Offer.application_id))
         .join(Person, col(Person.id) == col(Application.person_id))
         .join(Recruitment, col(Recruitment.id) == col(Offer.recruitment_id))

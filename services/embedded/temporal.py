@@ -16,6 +16,8 @@ TUNED = {
     "history.transferProcessorMaxPollRPS": "2000",
     "history.timerProcessorMaxPollRPS": "2000",
     "history.timerProcessorUpdateAckInterval": '"1s"',
+    # A process that fails its turns is to be found after two (see `healing.py`), not five.
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": "2",
 }
 SKIPPING = {
     "frontend.WorkflowTimeSkippingEnabled": "true",

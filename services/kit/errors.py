@@ -91,6 +91,15 @@ class WrongType(StafettError):
     status = 415
 
 
+class VersionUnsaid(StafettError):
+    """428: which version is changed has to be said, so that nobody overwrites another unseen."""
+
+    status = 428
+
+    def __init__(self) -> None:
+        super().__init__("if_match_missing", "Say in If-Match which version you have changed.")
+
+
 class TooMany(StafettError):
     """429: asked too often; `retry_after` seconds until it helps to try again."""
 

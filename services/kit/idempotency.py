@@ -24,6 +24,7 @@ from services.kit.processes.tables import IdempotencyKey
 
 HEADER = "Idempotency-Key"
 SESSION_COOKIE = "__Host-stafett"
+"""What browsers keep their session in; a key belongs to whoever holds it."""
 KEPT_HEADERS = ("content-type", "location", "etag", "content-language")
 KEPT_FOR = timedelta(days=7)
 """Longer than anybody tries again; afterwards the key is as good as new."""

@@ -28,9 +28,11 @@ _PERSONAL = frozenset(
     | {"key", "last_name", "name", "note", "password", "phone", "reason", "secret", "set_cookie"}
     | {"subject", "text", "token", "url", "value", "values"}
 )
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
+"""Bounded as addresses are, so that no text costs more than its length."""
 _IDENTITY_NUMBER = re.compile(r"(?<![\w-])\d{11}(?![\w-])")
 _LONGEST = 500
+_LOOKED_AT = 8 * _LONGEST
 _FRAMES = 12
 _RECORD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _QUIET = ("httpx", "httpcore")
@@ -81,6 +83,9 @@ def about(*, process: UUID | None = None, person: UUID | None = None) -> None:
 
 def redacted(text: str) -> str:
     """A text without e-mail addresses and identity numbers, of bearable length."""
+    if len(text) > _LOOKED_AT:
+        # Not to leave half of an address that the pattern would not know.
+        text = text[:_LOOKED_AT].rpartition(" ")[0]
     return _IDENTITY_NUMBER.sub(HIDDEN, _ADDRESS.sub(HIDDEN, text))[:_LONGEST]
 
 

@@ -15,15 +15,15 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from services.kit.codes import Codes, decides, is_once
 from services.kit.examples import completed, example_of
-from services.kit.idempotency import HEADER, PATTERN
+from services.kit.idempotency import HEADER, PATTERN, SESSION_COOKIE
 from services.kit.problems import MEDIA_TYPE, Problem, problems
 
 VERSION = "1"
 TITLE = "Stafett"
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 Recruitment as a durable process, from the need to the closed case.
 
-* **Signing in**: `Authorization: Bearer`, or the cookie `__Host-stafett` in a browser.
+* **Signing in**: `Authorization: Bearer`, or the cookie `{SESSION_COOKIE}` in a browser.
 * **Problems** are `application/problem+json` (RFC 9457). `code` is stable and for programs,
   `detail` is in the reader's language: that of whoever is signed in, or `Accept-Language` (`nb`,
   `en`).

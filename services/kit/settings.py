@@ -12,6 +12,8 @@ from sqlalchemy import make_url
 
 DEFAULT_SECRET = "only-for-the-embedded-mode-on-a-laptop"  # noqa: S105 - refused elsewhere
 
+_THIS_MACHINE = frozenset({None, "", "localhost", "127.0.0.1", "::1", "[::1]"})
+
 
 class Settings(BaseSettings):
     """What one installation chooses.
@@ -70,6 +72,15 @@ class Settings(BaseSettings):
     """For who comes by a mailed link: candidates and referees."""
     session_absolute: timedelta = timedelta(hours=12)
 
+    ats: Literal["own", "webcruiter"] = "own"
+    """The applicant system whose hired candidates are received: our own cases, or Webcruiter."""
+    webcruiter_url: str = ""
+    webcruiter_token_url: str = ""
+    webcruiter_client_id: str = ""
+    webcruiter_client_secret: SecretStr = SecretStr("")
+    webcruiter_scope: str = ""
+    """Only where Talentech asks for one."""
+
     retention: timedelta = timedelta(days=365)
     """How long an unsuccessful application is kept after the appointment."""
     otlp_endpoint: str = ""
@@ -94,6 +105,20 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _refuse_half_an_applicant_system(self) -> Self:
+        if self.ats == "own":
+            return self
+        needed = {
+            "STAFETT_WEBCRUITER_URL": self.webcruiter_url,
+            "STAFETT_WEBCRUITER_TOKEN_URL": self.webcruiter_token_url,
+            "STAFETT_WEBCRUITER_CLIENT_ID": self.webcruiter_client_id,
+            "STAFETT_WEBCRUITER_CLIENT_SECRET": self.webcruiter_client_secret.get_secret_value(),
+        }
+        if wanting := [name for name, value in needed.items() if not value]:
+            raise ValueError(f"with STAFETT_ATS=webcruiter these must be set: {', '.join(wanting)}")
+        return self
+
+    @model_validator(mode="after")
     def _refuse_default_secrets(self) -> Self:
         if self.mode == "embedded":
             return self
@@ -107,11 +132,36 @@ class Settings(BaseSettings):
                 "STAFETT_DATABASE_URL": not self.database_url,
                 "STAFETT_TEMPORAL_ADDRESS": not self.temporal_address,
                 "STAFETT_OIDC_ISSUER": not self.oidc_issuer,
+                # Where mail goes and whether others can read it on the way is chosen, not left.
+                "STAFETT_SMTP_HOST": "smtp_host" not in self.model_fields_set,
+                "STAFETT_SMTP_TLS": "smtp_tls" not in self.model_fields_set,
             }.items()
             if missing
         ]
         if wanting:
             raise ValueError(f"outside the embedded mode these must be set: {', '.join(wanting)}")
+        if not self.public_url.startswith("https://"):
+            raise ValueError("outside the embedded mode STAFETT_PUBLIC_URL must begin with https:")
+        return self
+
+    @model_validator(mode="after")
+    def _refuse_embedded_away_from_home(self) -> Self:
+        """Nobody opens the choice of demo people to everybody by forgetting to say the mode."""
+        if self.mode != "embedded":
+            return self
+        hosts = {
+            "STAFETT_DATABASE_URL": make_url(self.database_url).host,
+            "STAFETT_TEMPORAL_ADDRESS": self.temporal_address.rpartition(":")[0],
+        }
+        away = [name for name, host in hosts.items() if host not in _THIS_MACHINE]
+        if away:
+            raise ValueError(
+                "in the embedded mode everything is on this machine, which these are not:"
+                f" {', '.join(away)}. Is STAFETT_MODE=production forgotten?"
+            )
+        own_secret = self.secret.get_secret_value() != DEFAULT_SECRET
+        if own_secret and "mode" not in self.model_fields_set:
+            raise ValueError("STAFETT_SECRET is set: say the mode in STAFETT_MODE too")
         return self
 
 

@@ -11,7 +11,7 @@ from fastapi import Depends, Header, Request
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.database import Database
-from services.kit.errors import Invalid, Stale
+from services.kit.errors import Stale, VersionUnsaid
 from services.kit.i18n import Language, language, negotiate
 from services.kit.idempotency import Once
 from services.kit.processes.decisions import Desk
@@ -67,10 +67,10 @@ def etag(version: int) -> str:
 def require_version(if_match: str | None, version: int) -> None:
     """Refuse a change to something that was changed since it was read.
 
-    Raises `Invalid` when the version is not said, and `Stale` when it is another one.
+    Raises `VersionUnsaid` when the version is not said, and `Stale` when it is another one.
     """
     if if_match is None:
-        raise Invalid("if_match_missing", "Say in If-Match which version you have changed.")
+        raise VersionUnsaid
     tags = {tag.strip().removeprefix("W/") for tag in if_match.split(",")}
     if "*" not in tags and etag(version) not in tags:
         raise Stale

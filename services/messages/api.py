@@ -1,7 +1,7 @@
 """The log of letters, sending a failed one again, and how letters look."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,6 +14,7 @@ from services.kit.paging import Page, PageAsked
 from services.kit.problems import problems
 from services.kit.web import DatabaseDep, Session
 from services.messages import service
+from services.messages.service import Seen
 from workflows.payloads.codes import LetterKind
 from workflows.payloads.letters import MessageState
 
@@ -27,6 +28,9 @@ def _mail(request: Request) -> MailPort:
 MailDep = Annotated[MailPort, Depends(_mail)]
 
 
+HIDDEN = "Hidden while your review of the applicant is blind, or you have a conflict of interest."
+
+
 class MessageOut(BaseModel):
     """A letter in the log, without what it says."""
 
@@ -36,8 +40,8 @@ class MessageOut(BaseModel):
     process_id: UUID
     kind: LetterKind
     about: UUID | None = Field(description="What it is about within its process.")
-    person_id: UUID
-    address: str = Field(examples=["kari.nordmann@example.org"])
+    person_id: UUID | None = Field(description=HIDDEN)
+    address: str | None = Field(examples=["kari.nordmann@example.org"], description=HIDDEN)
     language: Language
     subject: str = Field(examples=["Application received: Nurse, Mosjøen"])
     state: MessageState
@@ -46,6 +50,13 @@ class MessageOut(BaseModel):
     hold_until: datetime | None = Field(description="It is not sent before.")
     queued_at: datetime
     sent_at: datetime | None
+
+    @classmethod
+    def of(cls, found: Seen) -> Self:
+        shown = cls.model_validate(found.message)
+        if found.hidden:
+            shown.person_id = shown.address = None
+        return shown
 
 
 class MessageText(MessageOut):
@@ -80,12 +91,12 @@ async def messages(
     found = await service.listed(
         session, actor, asked, state=state, kind=kind, process_id=process_id
     )
-    return found.shown(MessageOut.model_validate)
+    return found.shown(MessageOut.of)
 
 
 @router.get("/messages/{message_id}", responses=problems(401, 403, 404, 422))
 async def message(actor: SignedIn, session: Session, message_id: UUID) -> MessageText:
-    """One letter as it was sent. That you read it is noted."""
+    """One letter as it was sent. That you read it is noted; 403 where its receiver is hidden."""
     return MessageText.model_validate(await service.read(session, actor, message_id))
 
 
@@ -97,7 +108,7 @@ async def resend(
 
     It keeps its Message-ID, so nobody who got it after all sees it twice.
     """
-    return MessageOut.model_validate(await service.resend(database, mail, actor, message_id))
+    return MessageOut.of(await service.resend(database, mail, actor, message_id))
 
 
 @router.get("/letters/preview", responses=problems(401, 403, 422))

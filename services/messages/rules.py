@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from workflows.payloads.codes import LetterKind
 from workflows.payloads.letters import MessageState
 
 MOST_ATTEMPTS = 160
@@ -10,6 +11,16 @@ that grow to five minutes that is half a day, enough for a mail server that is a
 ABANDONED = timedelta(minutes=15)
 """A letter not tried for so long, though not held, has nobody trying any more."""
 FINAL = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.CANCELLED})
+
+LAST = frozenset(
+    {
+        LetterKind.WITHDRAWAL_CONFIRMED,
+        LetterKind.REJECTION,
+        LetterKind.CASE_CANCELLED,
+        LetterKind.HIRED,
+    }
+)
+"""The letters with which an application ends: whoever gets one has been answered."""
 
 
 def held(hold_until: datetime | None, at: datetime) -> bool:

@@ -1,12 +1,14 @@
 """Deliver letters, send failed ones again, show the log, and forget what a person was written."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit, reads
+from services.access.audit import AuditKind
 from services.access.permissions import Actor
 from services.integrations.mail.port import (
     Mail,
@@ -19,6 +21,7 @@ from services.kit.database import Database
 from services.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from services.kit.i18n import Language
 from services.kit.paging import Asked, Page
+from services.kit.processes import outbox
 from services.kit.settings import Settings
 from services.messages import rules, store
 from services.messages.examples import example
@@ -27,8 +30,17 @@ from services.messages.render import Rendered, variants
 from services.messages.tables import Message
 from services.messages.writing import write
 from services.organisation.rules import RoleName
-from workflows.payloads.codes import LetterKind
+from services.tasks import service as tasks
+from workflows.payloads.codes import Fact, LetterKind, StepCode
 from workflows.payloads.letters import LetterSent, MessageState, SendLetter
+from workflows.payloads.processes import ProcessKind
+
+SETTLED = {
+    MessageState.SENT: AuditKind.LETTER_SENT,
+    MessageState.FAILED: AuditKind.LETTER_FAILED,
+    MessageState.CANCELLED: AuditKind.LETTER_CANCELLED,
+}
+"""What the audit calls it when a letter has come to an end."""
 
 
 async def deliver(
@@ -66,11 +78,21 @@ async def deliver(
         raise
 
 
-async def resend(database: Database, mail: MailPort, actor: Actor, message_id: UUID) -> Message:
+@dataclass(frozen=True)
+class Seen:
+    """A letter, and whether its reader may not know to whom it went."""
+
+    message: Message
+    hidden: bool
+
+
+async def resend(database: Database, mail: MailPort, actor: Actor, message_id: UUID) -> Seen:
     """Send a failed letter now, to the person's present address, under its old Message-ID.
 
-    Raises Conflict unless it has failed or nobody is trying any more, and Unavailable when the
-    server does not take it now; then it stays failed.
+    Once it has left it is off the operations list, and if it was the last of an application, its
+    process hears that the candidate has been answered. Raises Conflict unless it has failed or
+    nobody is trying any more, and Unavailable when the server does not take it now; then it stays
+    failed.
     """
     at = clock.now()
     async with database.transaction() as session:
@@ -81,21 +103,29 @@ async def resend(database: Database, mail: MailPort, actor: Actor, message_id: U
         _begin(message, at)
         await audit.record(
             session,
-            "letter_resent",
+            AuditKind.LETTER_RESENT,
             process_id=message.process_id,
             actor_id=actor.person_id,
             about=message.id,
             at=at,
         )
     try:
-        await _send(database, mail, message, at)
+        await _send(database, mail, message, at, by=actor.person_id)
     except TemporaryMailError as error:
         await _settle(database, message.id, MessageState.FAILED, at, error.code)
         raise Unavailable(
             "letter_not_taken", "The mail server does not take the letter now. Try again later."
         ) from error
     async with database.transaction() as session:
-        return await store.lock(session, message.id)
+        message = await store.lock(session, message.id)
+        return Seen(message, bool(await _hidden(session, actor, [message])))
+
+
+async def left_at(
+    session: AsyncSession, process_id: UUID, kind: LetterKind, about: UUID
+) -> datetime | None:
+    """When a letter about something first left; None while none has."""
+    return await store.left_at(session, process_id, kind, about)
 
 
 async def listed(
@@ -106,16 +136,25 @@ async def listed(
     state: MessageState | None,
     kind: LetterKind | None,
     process_id: UUID | None,
-) -> Page[Message]:
+) -> Page[Seen]:
     """The letters of the units whose HR somebody is. Raises Forbidden for others."""
-    return await store.listed(
+    found = await store.listed(
         session, _units(actor), asked, state=state, kind=kind, process_id=process_id
     )
+    hidden = await _hidden(session, actor, found.items)
+    return found.shown(lambda message: Seen(message, message.id in hidden))
 
 
 async def read(session: AsyncSession, actor: Actor, message_id: UUID) -> Message:
-    """One letter with its text; that it was read is noted. Raises Forbidden or NotFound."""
+    """One letter with its text; that it was read is noted. Raises Forbidden or NotFound.
+
+    Forbidden too while the reader may not know who the applicant is: letters begin with a name.
+    """
     message = await _seen(session, actor, message_id)
+    if await _hidden(session, actor, [message]):
+        raise Forbidden(
+            "receiver_hidden", "This letter opens when you may see who the applicant is."
+        )
     await reads.log(
         session,
         actor.person_id,
@@ -166,19 +205,28 @@ async def _seen(
     return message
 
 
+async def _hidden(
+    session: AsyncSession, actor: Actor, messages: Sequence[Message]
+) -> frozenset[UUID]:
+    """Which of these letters are about an applicant whom the reader may not know."""
+    return await store.hidden(session, actor.person_id, [message.id for message in messages])
+
+
 def _begin(message: Message, at: datetime) -> None:
     message.state = MessageState.SENDING
     message.attempts += 1
     message.attempted_at = at
 
 
-async def _send(database: Database, mail: MailPort, message: Message, at: datetime) -> MessageState:
+async def _send(
+    database: Database, mail: MailPort, message: Message, at: datetime, *, by: UUID | None = None
+) -> MessageState:
     with tracing.continued(message.traceparent, "send letter"):
         try:
             await mail.send(_mail(message))
         except PermanentMailError as error:
             return await _settle(database, message.id, MessageState.FAILED, at, error.code)
-        return await _settle(database, message.id, MessageState.SENT, at)
+        return await _settle(database, message.id, MessageState.SENT, at, by=by)
 
 
 async def _settle(
@@ -187,27 +235,48 @@ async def _settle(
     state: MessageState,
     at: datetime,
     error: str | None = None,
+    *,
+    by: UUID | None = None,
 ) -> MessageState:
     async with database.transaction() as session:
         message = await store.lock(session, message_id)
         metrics.LETTERS.labels(message.kind, state).inc()
-        if message.state in {MessageState.SENT, MessageState.CANCELLED}:
+        if message.state in {MessageState.SENT, MessageState.CANCELLED, state}:
             # Another attempt was faster, or the letter was called back meanwhile.
             return MessageState(message.state)
         message.state = state
         message.last_error = error
         if state is MessageState.SENT:
             message.sent_at = at
+        if state is MessageState.FAILED:
+            unit_id = message.unit_id or message.trust_id
+            await tasks.put_up_letter(session, message.process_id, message.id, unit_id, at)
+        elif by:
+            await _arrived(session, message, by, at)
         if state in rules.FINAL:
             await audit.record(
                 session,
-                f"letter_{state}",
+                SETTLED[state],
                 process_id=message.process_id,
                 about=message.id,
                 data={"letter": message.kind, "attempts": message.attempts},
                 at=at,
             )
     return state
+
+
+async def _arrived(session: AsyncSession, message: Message, by: UUID, at: datetime) -> None:
+    """A letter sent again has left: nobody need see to it, and a last letter is an answer."""
+    fact = Fact.LETTER_RESENT
+    settled: list[tuple[StepCode, UUID | None]] = [(StepCode.SEE_TO_LETTER, message.id)]
+    process = await store.process(session, message.process_id)
+    last = process.kind == ProcessKind.APPLICATION and message.kind in rules.LAST
+    if last and process.ended_at is None:
+        settled.append((StepCode.ANSWER_BY_HAND, None))
+    for step, about in settled:
+        await tasks.settle(session, process.id, step, about, by=by, outcome=fact, at=at)
+    if last and process.ended_at is None:
+        await outbox.tell(session, process.id, fact, message.id)
 
 
 def _mail(message: Message) -> Mail:

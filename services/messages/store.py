@@ -1,18 +1,22 @@
 """Every query about messages."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists, func
 from sqlalchemy import select as select_columns
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.candidates.applications.tables import Application
 from services.kit.paging import Asked, Page, page
 from services.kit.processes.tables import Process
 from services.messages.tables import Message
 from services.organisation.tables import Person, Unit
 from services.organisation.units.store import below
+from services.selection.conflicts.tables import Conflict
+from services.selection.screening.tables import FirstReview
 from workflows.payloads.codes import LetterKind
 from workflows.payloads.letters import MessageState, SendLetter
 
@@ -34,6 +38,21 @@ async def lock(session: AsyncSession, message_id: UUID) -> Message:
     return (
         await session.exec(select(Message).where(Message.id == message_id).with_for_update())
     ).one()
+
+
+async def process(session: AsyncSession, process_id: UUID) -> Process:
+    """The process a letter belongs to."""
+    return await session.get_one(Process, process_id)
+
+
+async def left_at(
+    session: AsyncSession, process_id: UUID, kind: LetterKind, about: UUID
+) -> datetime | None:
+    """When the first letter of a kind about something left."""
+    query = select(func.min(col(Message.sent_at))).where(
+        Message.process_id == process_id, Message.kind == kind, Message.about == about
+    )
+    return (await session.exec(query)).one()
 
 
 async def person(session: AsyncSession, person_id: UUID) -> Person:
@@ -86,6 +105,39 @@ def _seen_from(units: Collection[UUID]) -> ColumnElement[bool]:
         col(Message.unit_id).in_(known),
         and_(col(Message.unit_id).is_(None), col(Message.trust_id).in_(known)),
     )
+
+
+async def hidden(
+    session: AsyncSession, reader: UUID, messages: Collection[UUID]
+) -> frozenset[UUID]:
+    """Which of these letters are about an applicant whom a reader may not know.
+
+    So it is until the reader has handed in a first review or the screening has judged the
+    application, and always where the reader has a conflict of interest with the applicant.
+    """
+    reviewed = exists().where(
+        col(FirstReview.application_id) == Application.id, col(FirstReview.person_id) == reader
+    )
+    conflicted = exists().where(
+        col(Conflict.application_id) == Application.id, col(Conflict.person_id) == reader
+    )
+    of_application = or_(
+        col(Application.id) == Message.process_id,
+        and_(
+            col(Application.recruitment_id) == Message.process_id,
+            col(Application.person_id) == Message.person_id,
+        ),
+    )
+    query = (
+        select(Message.id)
+        .join(Application, of_application)
+        .where(
+            col(Message.id).in_(messages),
+            col(Message.person_id) != reader,
+            or_(and_(col(Application.qualified).is_(None), ~reviewed), conflicted),
+        )
+    )
+    return frozenset(await session.exec(query))
 
 
 async def of_person(

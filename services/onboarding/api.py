@@ -52,5 +52,4 @@ async def get_onboarding(onboarding_id: UUID, who: SignedIn, session: Session) -
 @router.post("/{onboarding_id}/reception", responses=problems(401, 404, 409))
 async def post_reception(onboarding_id: UUID, who: SignedIn, session: Session) -> OnboardingShown:
     """Say that the newcomer has been received, from the first day on."""
-    await service.confirm_reception(session, onboarding_id, who)
-    return _shown(await service.read(session, onboarding_id, who))
+    return _shown(await service.confirm_reception(session, onboarding_id, who))

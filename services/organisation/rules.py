@@ -26,8 +26,11 @@ ADMINISTRATORS = (RoleName.HR_ADVISER, RoleName.OPERATOR)
 
 
 def same_address(email: str) -> str:
-    """An address as it is compared: everybody's mail server takes capitals as small letters."""
-    return email.strip().lower()
+    """An address as it is compared: everybody's mail server takes capitals as small letters.
+
+    Unicode's case folding, as the database does it to the addresses it has (`tables.FOLDED`).
+    """
+    return email.strip().casefold()
 
 
 def holds_on(day: date, starts: date, ends: date | None) -> bool:

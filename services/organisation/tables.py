@@ -8,6 +8,10 @@ from sqlmodel import Field
 
 from services.kit.database import Row, instant
 
+FOLDED = "casefold(email COLLATE pg_unicode_fast)"
+"""How the database folds an address, so that it is one person's however it is capitalised; its
+`lower` would not take all letters beyond ASCII as Python's does."""
+
 
 class Unit(Row, table=True):
     """A node of the one organisation tree; a trust is a unit whose `trust_id` is its own id."""
@@ -32,7 +36,7 @@ class Unit(Row, table=True):
 class Person(Row, table=True):
     """Anyone we write to: staff, candidates, referees. An address belongs to one person."""
 
-    __table_args__ = (Index("uq_person_address", text("lower(email)"), unique=True),)
+    __table_args__ = (Index("uq_person_address", text(FOLDED), unique=True),)
 
     name: str
     email: str
@@ -65,6 +69,9 @@ class Employment(Row, table=True):
 
 class Absence(Row, table=True):
     """Days on which a deputy acts, once the deputy has accepted. Its id is its process's id."""
+
+    version: int = 1
+    """Counts changes of its days; its ETag."""
 
     person_id: UUID = Field(foreign_key="person.id", index=True)
     deputy_id: UUID = Field(foreign_key="person.id", index=True)

@@ -130,12 +130,14 @@ class Case(BaseModel):
     def without_help(self) -> set[str]:
         """Whose part somebody else has to take, because of a conflict.
 
-        HR too where, for some applicant, nobody leading the case is without a conflict.
+        HR too where nobody leading the case is without any conflict: who compares applicants may
+        have one with none of them.
         """
         people, leaving = self.people, self.leaving()
         parts = {people.hr_adviser, people.approver, people.union_representative}
         leading = {people.leader, people.hr_adviser}
-        stuck = any(leading <= {*each.conflicted, *leaving} for each in self.applicants)
+        conflicted = {address for each in self.applicants for address in each.conflicted}
+        stuck = leading <= conflicted
         return (parts & leaving) | ({people.hr_adviser} if stuck else set())
 
     def criteria(self, level: str) -> list[dict[str, Any]]:

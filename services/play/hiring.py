@@ -18,10 +18,9 @@ PAY = 560_000
 async def nominate(stage: Stage) -> list[Applicant]:
     """The ranking as advice, reasons, references, remark and decision; nobody if it cannot be."""
     stage.say("Nomination")
-    leader = await stage.leader()
     ranking = await stage.ranking()
     if reason := _obstacle(ranking):
-        await leader.post(stage.path("failure"), {"reason": reason})
+        await (await stage.leader()).post(stage.path("failure"), {"reason": reason})
         return []
     places = ranking[: stage.case.nominate]
     nominated = [stage.who(place["email"]) for place in places]
@@ -35,12 +34,13 @@ async def nominate(stage: Stage) -> list[Applicant]:
         }
         for rank, place in enumerate(places, 1)
     ]
+    author = await stage.impartial(*nominated)
     await stage.edit(
-        leader,
+        author,
         "nomination",
         {"summary": "Rangert etter kvalifikasjonsprinsippet.", "entries": entries},
     )
-    await leader.post(stage.path("nomination/submission"))
+    await author.post(stage.path("nomination/submission"))
     await stage.settle()
     await (await stage.union()).post(stage.path("nomination/remark"), {"remark": None})
     await stage.settle()
@@ -94,14 +94,14 @@ async def hire(stage: Stage, nominated: list[Applicant]) -> None:
     await check_preference(stage, "before_offer")
     await stage.settle()
     for applicant in nominated:
-        if await _offer(stage, applicant):
-            await _check_and_sign(stage)
+        if await offer(stage, applicant):
+            await _check_and_sign(stage, applicant)
             return
 
 
-async def _offer(stage: Stage, applicant: Applicant) -> bool:
+async def offer(stage: Stage, applicant: Applicant) -> bool:
     application = stage.applications[applicant.email]
-    await (await stage.leader()).post(
+    await (await stage.impartial(applicant)).post(
         stage.path("offers"), {"application_id": application, "terms": _terms(stage)}
     )
     await stage.settle()
@@ -142,18 +142,17 @@ def _year_after(day: date) -> date:
     return date(day.year + 1 + later, month, 1)
 
 
-async def _check_and_sign(stage: Stage) -> None:
+async def _check_and_sign(stage: Stage, applicant: Applicant) -> None:
     stage.say("Checks and contract")
-    hr = await stage.hr()
+    decider = await stage.impartial(applicant)
     seen = _seen()
-    for check in (await hr.get(stage.path("checks")))["items"]:
-        await hr.post(
+    for check in (await decider.get(stage.path("checks")))["items"]:
+        await decider.post(
             stage.path(f"checks/{check['kind']}/decision"),
             {"passed": True, **seen.get(check["kind"], {})},
         )
     await stage.settle()
-    leader = await stage.leader()
-    contract = await leader.get(stage.path("contract"))
+    contract = await decider.get(stage.path("contract"))
     items = {
         each["key"]: {
             "value": each["value"] or (None if each["law_ref"] else AS_AGREED),
@@ -161,8 +160,8 @@ async def _check_and_sign(stage: Stage) -> None:
         }
         for each in contract["items"]
     }
-    await stage.edit(leader, "contract", {"items": items})
-    await leader.post(stage.path("contract/issue"))
+    await stage.edit(decider, "contract", {"items": items})
+    await decider.post(stage.path("contract/issue"))
 
 
 def _seen() -> dict[str, dict[str, Any]]:

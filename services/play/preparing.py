@@ -99,17 +99,22 @@ async def receive_applications(stage: Stage) -> None:
     stage.say(f"{len(stage.case.applicants)} applications")
     advert = (await (await stage.leader()).get(stage.path("advert")))["id"]
     for applicant in stage.case.applicants:
-        handed = _application(applicant)
+        handed = _application(stage, applicant)
         stage.applications[applicant.email] = await stage.doors.apply(advert, handed)
     await stage.settle()
     await stage.withdraw(each for each in stage.case.applicants if each.leaves_early)
 
 
-def _application(applicant: Applicant) -> dict[str, Any]:
+def why_exempt(stage: Stage, applicant: Applicant) -> str:
+    """A reason of their own: whoever decides is shown a reason, and not whose it is."""
+    return f"Jeg vil helst ikke stå på listen (nr. {stage.case.applicants.index(applicant) + 1})."
+
+
+def _application(stage: Stage, applicant: Applicant) -> dict[str, Any]:
     facts = ("name", "email", "gender", "age", "municipality", "occupation", "language", "source")
     asked = applicant.exemption is not None
     return {
         **applicant.model_dump(include=set(facts), exclude_none=True),
         "exemption_asked": asked,
-        "exemption_reason": "Jeg vil helst ikke stå på listen." if asked else None,
+        "exemption_reason": why_exempt(stage, applicant) if asked else None,
     }

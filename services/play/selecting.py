@@ -5,6 +5,7 @@ from typing import Any
 
 from services.kit import clock
 from services.play.case import Applicant
+from services.play.preparing import why_exempt
 from services.play.stage import Stage
 
 AFTER_DEADLINE = timedelta(minutes=5)
@@ -61,8 +62,11 @@ async def settle_exemptions(stage: Stage) -> None:
     stage.say(f"{len(asked)} requests to be left off the public list")
     for applicant in asked:
         decider = await stage.impartial(applicant)
+        requests = (await decider.get(stage.path("exemption-requests")))["items"]
+        why = why_exempt(stage, applicant)
+        request = next(each["id"] for each in requests if each["reason"] == why)
         await decider.post(
-            stage.path(f"exemption-requests/{stage.applications[applicant.email]}/decision"),
+            stage.path(f"exemption-requests/{request}/decision"),
             {
                 "granted": applicant.exemption == "granted",
                 "reason": "Vurdert for seg, mot allmennhetens interesse i stillingen.",
@@ -94,7 +98,8 @@ async def shortlist(stage: Stage) -> bool:
     if not chosen:
         # Without interviews the case ends here, so this is the last moment to withdraw.
         await _withdraw_after_interview(stage)
-    await (await stage.leader()).post(
+    qualified = [each for each in stage.still() if each.is_qualified]
+    await (await stage.impartial(*qualified)).post(
         stage.path("shortlist"),
         {
             "application_ids": [stage.applications[each.email] for each in chosen],
@@ -122,7 +127,7 @@ async def interview(stage: Stage) -> None:
     await stage.edit(leader, "interview-kit", {"questions": questions})
     starts_at = clock.now() + NOTICE
     for applicant in stage.to_interview():
-        await leader.post(
+        await (await stage.impartial(applicant)).post(
             stage.path("interviews"),
             {
                 "application_id": stage.applications[applicant.email],

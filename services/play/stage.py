@@ -62,12 +62,15 @@ class Stage:
     async def union(self) -> Someone:
         return await self._now(self.case.people.union_representative)
 
-    async def impartial(self, applicant: Applicant) -> Someone:
-        """Who of those leading the case has no conflict with an applicant."""
+    async def impartial(self, *applicants: Applicant) -> Someone:
+        """Who of those leading the case has no conflict with any of these applicants."""
         people = self.case.people
         leading = [people.leader, people.hr_adviser, *self.house.stand_ins.values()]
         free = (
-            each for each in leading if each not in applicant.conflicted and not self._is_out(each)
+            each
+            for each in leading
+            if not self._is_out(each)
+            and all(each not in applicant.conflicted for applicant in applicants)
         )
         return await self.doors.staff(next(free))
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.access.permissions import Actor, Part, SignedIn, parts_in_case
+from services.access.permissions import Actor, LetIn, Part, parts_in_case
 from services.kit import clock
 from services.kit.errors import Forbidden, NotFound
 from services.kit.web import DatabaseDep
@@ -77,10 +77,13 @@ def _relation(code: str) -> Relation:
 def in_case(*relations: Relation) -> Callable[..., Awaitable[CaseActor]]:
     """A dependency: somebody with one of these parts in the case; without any, a part at all.
 
-    404 for who has no part in the case, 403 for who has another one.
+    404 for who has no part in the case, and for staff who came by a mailed link; 403 for who has
+    another part.
     """
 
-    async def case_actor(recruitment_id: UUID, actor: SignedIn, database: DatabaseDep) -> CaseActor:
+    async def case_actor(recruitment_id: UUID, actor: LetIn, database: DatabaseDep) -> CaseActor:
+        if actor.outside:
+            raise NotFound
         async with database.transaction() as session:
             parts = await parts_in_case(
                 session,

@@ -6,12 +6,14 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit.processes.decisions import Recorder
 from services.messages.letters import ContextBuilder
 from services.recruitment.advert.letters import LETTERS as ADVERT_LETTERS
 from services.recruitment.advert.service import RECORDERS as ADVERT_RECORDERS
 from services.recruitment.advert.standing import (
     Placement,
+    adverts,
     close_advert,
     mark_placed,
     mark_removed,
@@ -20,7 +22,8 @@ from services.recruitment.advert.standing import (
     placements,
 )
 from services.recruitment.advert.standing import times as advert_times
-from services.recruitment.need import store
+from services.recruitment.need import approval, store
+from services.recruitment.need.approval import Outstanding
 from services.recruitment.need.letters import LETTERS as NEED_LETTERS
 from services.recruitment.need.service import RECORDERS as NEED_RECORDERS
 from services.recruitment.need.service import default_discussion, find
@@ -34,6 +37,7 @@ __all__ = [
     "RECORDERS",
     "Placement",
     "advert_times",
+    "adverts",
     "close_advert",
     "default_discussion",
     "enter_phase",
@@ -43,6 +47,7 @@ __all__ = [
     "members",
     "notice_receivers",
     "open_advert",
+    "outstanding",
     "placements",
 ]
 
@@ -68,7 +73,7 @@ async def enter_phase(
         case.ended_at = case.ended_at or at
     await audit.record(
         session,
-        "case.phase_entered",
+        AuditKind.CASE_PHASE_ENTERED,
         process_id=case.id,
         data={"from": before, "to": phase},
         at=at,
@@ -79,3 +84,8 @@ async def members(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
     """Everyone who has a part in the case, once."""
     everybody = await store.members(session, recruitment_id)
     return list(dict.fromkeys(each.person_id for each in everybody if not each.left))
+
+
+async def outstanding(session: AsyncSession, recruitment_id: UUID) -> Outstanding:
+    """What has to be looked into before the need as it is can be approved."""
+    return await approval.outstanding(session, await store.case(session, recruitment_id))

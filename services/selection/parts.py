@@ -6,12 +6,10 @@ from uuid import UUID
 from fastapi import Depends
 
 from services.kit.processes.decisions import Desk
+from services.recruitment.impartiality.rules import LEADING, READERS
 from services.recruitment.permissions import CaseActor, in_case
-from services.selection.conflicts.rules import READERS
 from workflows.payloads.codes import Decided, Relation
 
-LEADING = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
-"""Who leads the selection: the nearest leader, helped by HR."""
 CONFIDENTIAL = (*LEADING, Relation.APPROVER)
 """Who may read what referees have said."""
 

@@ -1,7 +1,7 @@
 """What the processes have the selection do, and what it records of decisions."""
 
 from services.kit.processes.decisions import Recorder
-from services.selection.conflicts.service import readers
+from services.recruitment.impartiality.service import waited_for as readers
 from services.selection.interviews import service as interviews
 from services.selection.interviews.service import interviewee, withdraw
 from services.selection.letters import LETTERS
@@ -9,6 +9,7 @@ from services.selection.lists import service as lists
 from services.selection.lists.service import (
     exemption_of,
     freeze_list,
+    list_is_owed,
     open_exemption,
     pending_exemptions,
     settle_exemption,
@@ -28,6 +29,7 @@ __all__ = [
     "exemption_of",
     "freeze_list",
     "interviewee",
+    "list_is_owed",
     "open_exemption",
     "open_scores",
     "panel",

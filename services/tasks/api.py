@@ -1,5 +1,6 @@
 """What waits for me, and the operations list of what waits for nobody or too long."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -14,6 +15,7 @@ from services.kit.paging import Page, PageAsked
 from services.kit.problems import problems
 from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session
 from services.tasks import desk, wording
+from services.tasks.operations import Action
 from services.tasks.tables import Task
 from workflows.payloads.codes import StepCode
 
@@ -78,17 +80,18 @@ class Reassignment(BaseModel):
 class Resolution(BaseModel):
     """What is done about a step that stands still: asked again, or passed over."""
 
-    action: Literal["retry", "redo", "skip"]
+    action: Action
     reason: str = Field(min_length=3, max_length=2000)
 
 
-def shown(task: Task, language: str) -> TaskOut:
-    """A task in the reader's language."""
+def shown(task: Task, language: str, processes: Mapping[UUID, UUID]) -> TaskOut:
+    """A task in the reader's language; `processes` as `desk.processes` gives them."""
     step = StepCode(task.step)
     return TaskOut(
         headline=translate(language, wording.HEADLINES[step]),
         consequence=wording.consequence(step, wording.Otherwise(task.default))[language],
-        **task.model_dump(exclude={"created_at"}),
+        **task.model_dump(exclude={"created_at", "process_id"}),
+        process_id=processes.get(task.id, task.process_id),
     )
 
 
@@ -104,7 +107,8 @@ async def list_tasks(
 ) -> Page[TaskOut]:
     """My tasks: what waits for me as owner, deputy or superior, the first due first."""
     page = await desk.of_person(session, who.person_id, asked, state=state, step=step, sort=sort)
-    return page.shown(lambda task: shown(task, language))
+    processes = await desk.processes(session, page.items)
+    return page.shown(lambda task: shown(task, language, processes))
 
 
 @router.get("/tasks/{task_id}", responses=problems(401, 404))
@@ -112,7 +116,8 @@ async def get_task(
     task_id: UUID, who: SignedIn, session: Session, language: LanguageDep
 ) -> TaskOut:
     """One task, for who has it and for who keeps the operations list."""
-    return shown(await desk.seen(session, who, task_id), language)
+    task = await desk.seen(session, who, task_id)
+    return shown(task, language, await desk.processes(session, [task]))
 
 
 @router.post("/tasks/{task_id}/reassignment", responses=problems(401, 403, 404, 409, 422))
@@ -125,7 +130,8 @@ async def reassign(
     key: KeyHeader = None,
 ) -> TaskOut:
     """Give a task that waits to somebody else; they are written to."""
-    return shown(await desk.reassign(session, who, task_id, body.person_id, body.reason), language)
+    task = await desk.reassign(session, who, task_id, body.person_id, body.reason)
+    return shown(task, language, await desk.processes(session, [task]))
 
 
 @router.get("/operations", responses=problems(401, 403, 422))
@@ -138,7 +144,8 @@ async def list_operations(
 ) -> Page[TaskOut]:
     """What has stopped or is late in the units whose operations I keep (HR and operators)."""
     page = await desk.operations(session, who, asked, sort=sort)
-    return page.shown(lambda task: shown(task, language))
+    processes = await desk.processes(session, page.items)
+    return page.shown(lambda task: shown(task, language, processes))
 
 
 @router.post("/operations/{task_id}/resolution", responses=problems(401, 403, 404, 409, 422, 503))
@@ -150,7 +157,9 @@ async def resolve(
     decisions: DeskDep,
     key: KeyHeader = None,
 ) -> dict[str, object]:
-    """Retry or redo a step, or pass over it, with a reason; the process goes on from there."""
-    async with database.transaction() as session:
-        task = await desk.kept(session, who, task_id)
-    return await desk.resolve(decisions, who, task, body.action, body.reason, key)
+    """Retry or redo a step, or pass over it, with a reason; the process goes on from there.
+
+    Only what a case can do without is passed over, and only when it is late or has stopped; a
+    failed letter is sent again at `/messages/{id}/resend`, `about` being its id.
+    """
+    return await desk.resolve(database, decisions, who, task_id, body.action, body.reason, key)

@@ -1,5 +1,6 @@
 """Tasks as people see and handle them: their own, and those whose operations they keep."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +10,16 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from services.access.permissions import Actor
 from services.kit import clock
+from services.kit.database import Database
 from services.kit.errors import Forbidden, NotFound
 from services.kit.paging import Asked, Page, page
 from services.kit.processes.decisions import Desk
-from services.organisation.people.service import get as get_person
 from services.organisation.rules import RoleName
 from services.organisation.units.service import holds_role
 from services.tasks import service, store
+from services.tasks.operations import Action, set_aside_letter
 from services.tasks.tables import Task
-from workflows.payloads.codes import Decided, Relation
+from workflows.payloads.codes import Decided, Relation, StepCode
 
 KEEPERS = frozenset({RoleName.HR_ADVISER, RoleName.OPERATOR})
 """Who keeps the operations list of a unit and what is below it."""
@@ -56,6 +58,17 @@ async def seen(session: AsyncSession, who: Actor, task_id: UUID) -> Task:
     return await kept(session, who, task_id)
 
 
+async def processes(session: AsyncSession, tasks: Collection[Task]) -> dict[UUID, UUID]:
+    """By task: the process to name, where it is not its own.
+
+    That of a request to be left off the public list is the case: whoever decides it reads the
+    applications blind, and the application's id would tell which of them asked.
+    """
+    unseen = {task.id: task.process_id for task in tasks if task.step == StepCode.DECIDE_EXEMPTION}
+    parents = await store.parents(session, unseen.values())
+    return {task_id: parents[process] for task_id, process in unseen.items()}
+
+
 async def kept(session: AsyncSession, who: Actor, task_id: UUID) -> Task:
     """A task of a unit whose operations somebody keeps; the same 404 for all others."""
     task = await session.get(Task, task_id)
@@ -71,14 +84,23 @@ async def kept(session: AsyncSession, who: Actor, task_id: UUID) -> Task:
 async def reassign(session: AsyncSession, who: Actor, task_id: UUID, to: UUID, reason: str) -> Task:
     """Give a waiting task to somebody else."""
     await kept(session, who, task_id)
-    await get_person(session, to)
     return await service.reassign(session, task_id, to, by=who.person_id, reason=reason)
 
 
 async def resolve(
-    decisions: Desk, who: Actor, task: Task, action: str, reason: str, key: str | None
+    database: Database,
+    decisions: Desk,
+    who: Actor,
+    task_id: UUID,
+    action: Action,
+    reason: str,
+    key: str | None,
 ) -> dict[str, Any]:
-    """Put a resolution to the process the task belongs to."""
+    """Put a resolution to the process the task belongs to; for a letter no process waits."""
+    async with database.transaction() as session:
+        task = await kept(session, who, task_id)
+        if task.step == StepCode.SEE_TO_LETTER:
+            return await set_aside_letter(session, task_id, action, reason, by=who.person_id)
     return await decisions.decide(
         process_id=task.process_id,
         kind=Decided.SETTLE_STEP,

@@ -2,15 +2,92 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from services.kit.clock import OSLO
+from services.kit.errors import Conflict
 from services.kit.workdays import Workdays
+from workflows.payloads.codes import Relation, StepCode
 from workflows.payloads.tasks import Due, Moment
 
 MORNING = time(7, 0)
 """Reminders arrive when the working day begins."""
 DAYS_WITH_SUPERIOR = 3
 """Working days after the due date until the default, or the stop, comes."""
+
+OUTSIDERS = frozenset({Relation.CANDIDATE, Relation.REFEREE})
+"""Whose tasks have no superior; they get letters of their own kind, by the process."""
+PERSONAL = frozenset(
+    {
+        StepCode.DECLARE_CONFLICTS,
+        StepCode.SCORE,
+        StepCode.GIVE_REFERENCE,
+        StepCode.ANSWER_OFFER,
+        StepCode.ACCEPT_DEPUTYSHIP,
+    }
+)
+"""What somebody says for themselves: no superior says it instead, and it is given to nobody else
+(an assessor who does not answer is replaced in the panel)."""
+SKIPPABLE = frozenset(
+    {
+        StepCode.DISCUSS_NEED,
+        StepCode.CHECK_PREFERENCE_BEFORE_ADVERT,
+        StepCode.DECLARE_CONFLICTS,
+        StepCode.SCORE,
+        StepCode.REMARK_ON_NOMINATION,
+        StepCode.CHECK_PREFERENCE_BEFORE_OFFER,
+        StepCode.ANSWER_BY_HAND,
+        StepCode.RECEIVE_NEWCOMER,
+        StepCode.SEE_TO_LETTER,
+    }
+)
+"""What a case can go on without, with a reason in the record. The others decide something, or
+make what the next step stands on: they are asked again, or given to somebody else."""
+AT_ANY_TIME = frozenset({StepCode.ANSWER_BY_HAND, StepCode.SEE_TO_LETTER})
+"""Where «skip» says that it was seen to in another way."""
+NOT_REPEATED = frozenset({StepCode.ANSWER_OFFER, StepCode.SEE_TO_LETTER})
+"""What is not asked again like this: a new version of the offer, or the letter itself, is sent."""
+
+
+def require_skippable(step: StepCode, *, late: bool) -> None:
+    """Refuse to pass over what a case cannot do without, or what somebody still has time for."""
+    if step not in SKIPPABLE:
+        raise Conflict(
+            "cannot_be_skipped",
+            "This step cannot be passed over: ask again, or give it to somebody else.",
+        )
+    if not late and step not in AT_ANY_TIME:
+        raise Conflict("not_late", "A step is passed over only when it is late or has stopped.")
+
+
+def require_repeatable(step: StepCode) -> None:
+    """Refuse to ask again where something has to be sent anew instead."""
+    if step in NOT_REPEATED:
+        raise Conflict(
+            "cannot_be_retried",
+            "This is not asked again: send the letter again, or a new version of the offer.",
+        )
+
+
+def require_movable(step: StepCode) -> None:
+    """Refuse to give to somebody else what only one person can say."""
+    if step in PERSONAL or step is StepCode.SEE_TO_LETTER:
+        raise Conflict(
+            "personal_step", "Nobody else can do this. Put somebody else in the part instead."
+        )
+
+
+def authority(
+    owner: UUID | None, holder: UUID | None, assignee: UUID | None, in_place_of: UUID | None
+) -> UUID | None:
+    """On whose authority the assignee of a task acts; None for one's own.
+
+    A deputy acts for the absent holder, a superior for the owner, and who was given a task for
+    whoever had it.
+    """
+    if assignee != holder:
+        return holder
+    return owner if holder != owner else in_place_of
 
 
 @dataclass(frozen=True)
@@ -45,13 +122,21 @@ def dates(
     """
     due = due_at or workdays.add(opened, days)
     if outsider:
-        return Dates(_morning(due - timedelta(days=1)), due, None, due)
+        before = due - timedelta(days=1)
+        while not workdays.is_workday(before.astimezone(OSLO).date()):
+            before -= timedelta(days=1)
+        return Dates(_morning(before), due, None, due)
     return Dates(
         remind_at=_morning(due),
         due_at=due,
         escalate_at=_morning(workdays.add(due, 1)),
         lapse_at=workdays.add(due, DAYS_WITH_SUPERIOR),
     )
+
+
+def standing(due_at: datetime, escalate_at: datetime | None, lapse_at: datetime) -> Dates:
+    """The instants of a task of somebody in the house, as they were told."""
+    return Dates(_morning(due_at), due_at, escalate_at, lapse_at)
 
 
 def _morning(moment: datetime) -> datetime:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, or_, select, update
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -13,9 +13,11 @@ from services.kit.processes.tables import Process
 from services.onboarding.tables import Onboarding
 from services.organisation.tables import Absence, Employment, Unit
 from services.organisation.units.store import below
-from services.recruitment.need.tables import Recruitment
+from services.recruitment.need.tables import CaseMember, Recruitment
+from services.recruitment.nomination.tables import Nomination
+from services.selection.conflicts.tables import Conflict
 from services.tasks.tables import Task
-from workflows.payloads.codes import StepCode
+from workflows.payloads.codes import Relation, StepCode
 from workflows.payloads.processes import ProcessKind
 
 WAITING = ("open", "stopped")
@@ -39,13 +41,21 @@ async def unit_of(session: AsyncSession, process_id: UUID) -> UUID | None:
     return (await session.exec(queries[kind.kind])).one_or_none() if kind else None
 
 
+async def parents(session: AsyncSession, processes: Collection[UUID]) -> dict[UUID, UUID]:
+    """By process: the one it belongs to, or itself."""
+    query = select(Process.id, func.coalesce(Process.parent_id, Process.id)).where(
+        col(Process.id).in_(processes)
+    )
+    return dict((await session.exec(query)).all())
+
+
 async def waiting(
     session: AsyncSession, process_id: UUID, step: StepCode | None, about: UUID | None
 ) -> Sequence[Task]:
     """Tasks of a process that wait for an answer, locked; of one step, about one thing, or all."""
     query = select(Task).where(Task.process_id == process_id, col(Task.state).in_(WAITING))
-    if step:
-        query = query.where(Task.step == step)
+    # A failed letter is no step of a process: it stays on the list when the process goes on.
+    query = query.where(Task.step == step if step else Task.step != StepCode.SEE_TO_LETTER)
     if about:
         query = query.where(or_(col(Task.about) == about, col(Task.about).is_(None)))
     return (await session.exec(query.order_by(col(Task.id)).with_for_update())).all()
@@ -70,34 +80,93 @@ async def occurrence(
     return (await session.exec(query)).one_or_none()
 
 
+async def times(session: AsyncSession, process_id: UUID, step: StepCode, about: UUID) -> int:
+    """How often a step was opened about one thing."""
+    query = select(func.count(col(Task.id))).where(
+        Task.process_id == process_id, Task.step == step, Task.about == about
+    )
+    return (await session.exec(query)).one()
+
+
+async def trust_of(session: AsyncSession, process_id: UUID) -> UUID:
+    """The trust whose process it is."""
+    return (await session.exec(select(Process.trust_id).where(Process.id == process_id))).one()
+
+
+async def barred(session: AsyncSession, task: Task) -> set[UUID]:
+    """Who may not have a task of a recruitment, or of an application, whoever gives it to them.
+
+    Whoever applied; whoever has a conflict of interest in the case, or, if that is its scope, with
+    the applicant the task is about; and from what an approver or the union representative has to
+    say, whoever leads the case or wrote what it is about.
+    """
+    case = await _case(session, task.process_id)
+    if case is None:
+        return set()
+    out = set(
+        await session.exec(
+            select(Application.person_id).where(Application.recruitment_id == case.id)
+        )
+    )
+    conflicts = select(Conflict.person_id).where(Conflict.recruitment_id == case.id)
+    if case.conflict_scope != "case":
+        conflicts = conflicts.where(col(Conflict.application_id).in_([task.process_id, task.about]))
+    out |= set(await session.exec(conflicts))
+    if task.relation in {Relation.APPROVER, Relation.UNION_REPRESENTATIVE}:
+        out |= await authors(session, case)
+    return out
+
+
+async def authors(session: AsyncSession, case: Recruitment) -> set[UUID]:
+    """Who leads a case, submitted its need, or wrote or submitted its nominations."""
+    leading = select(CaseMember.person_id).where(
+        CaseMember.recruitment_id == case.id,
+        CaseMember.relation == Relation.HIRING_MANAGER,
+        col(CaseMember.left_at).is_(None),
+    )
+    found = set(await session.exec(leading))
+    written = select(Nomination.author_id, Nomination.submitted_by).where(
+        Nomination.recruitment_id == case.id
+    )
+    for names in await session.exec(written):
+        found |= {name for name in names if name}
+    return found | ({case.submitted_by} if case.submitted_by else set[UUID]())
+
+
+async def _case(session: AsyncSession, process_id: UUID) -> Recruitment | None:
+    """The case a process is, or belongs to."""
+    of_application = (
+        select(Application.recruitment_id).where(Application.id == process_id).scalar_subquery()
+    )
+    query = select(Recruitment).where(
+        or_(col(Recruitment.id) == process_id, col(Recruitment.id) == of_application)
+    )
+    return (await session.exec(query)).one_or_none()
+
+
 async def locked(session: AsyncSession, task_id: UUID) -> Task | None:
     """One task, locked."""
     query = select(Task).where(Task.id == task_id).with_for_update()
     return (await session.exec(query)).one_or_none()
 
 
-async def hand_over(
-    session: AsyncSession, owner_id: UUID, deputy_id: UUID | None
-) -> Sequence[UUID]:
-    """Move what waits for somebody to a deputy, or back (None); returns the tasks moved."""
-    moved = update(Task).where(col(Task.owner_id) == owner_id, col(Task.state).in_(WAITING))
-    if deputy_id:
-        moved = moved.where(col(Task.assignee_id) == owner_id).values(
-            assignee_id=deputy_id, on_authority_of=owner_id
-        )
-    else:
-        moved = moved.where(col(Task.on_authority_of) == owner_id).values(
-            assignee_id=owner_id, on_authority_of=None
-        )
-    return (await session.exec(moved.returning(col(Task.id)))).scalars().all()
+async def held_by(session: AsyncSession, person_id: UUID) -> Sequence[Task]:
+    """What waits for somebody, or while they are away for their deputy; locked."""
+    query = (
+        select(Task)
+        .where(Task.holder_id == person_id, col(Task.state).in_(WAITING))
+        .order_by(col(Task.id))
+        .with_for_update()
+    )
+    return (await session.exec(query)).all()
 
 
-async def lent(session: AsyncSession, owner_id: UUID, deputy_id: UUID) -> Sequence[UUID]:
-    """What waits with a deputy on somebody's authority."""
+async def lent(session: AsyncSession, holder_id: UUID, deputy_id: UUID) -> Sequence[UUID]:
+    """What waits with the deputy of whoever has it."""
     query = (
         select(Task.id)
         .where(
-            Task.on_authority_of == owner_id,
+            Task.holder_id == holder_id,
             Task.assignee_id == deputy_id,
             col(Task.state).in_(WAITING),
         )

@@ -28,17 +28,25 @@ class Task(Row, table=True):
     unit_id: UUID | None = Field(default=None, foreign_key="unit.id", index=True)
     owner_id: UUID | None = Field(default=None, foreign_key="person.id")
     """Who was found by the relation; nobody if none was, and then the task stands stopped."""
+    holder_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    """Who has it when at work: the owner, or the superior it went to."""
     assignee_id: UUID | None = Field(default=None, foreign_key="person.id")
-    """Who has it now: the owner, a deputy on the owner's authority, or a superior."""
+    """Who has it now: the holder, or the deputy of an absent one."""
+    in_place_of: UUID | None = Field(default=None, foreign_key="person.id")
+    """Whose it was, or who gave it, where the owner got it by re-assignment."""
     on_authority_of: UUID | None = Field(default=None, foreign_key="person.id")
+    """On whose authority the assignee acts (`rules.authority`); nobody's but their own if none."""
     state: str = "open"
     """open · stopped (waits on the operations list) · done · defaulted · skipped · dropped"""
     default: str
     """What happens if nobody answers: a code of `workflows.payloads.tasks.Otherwise`."""
+    days: int = 1
+    """Working days it was given; whoever gets it when they are over has as many again."""
     due_at: datetime = instant(index=True)
     escalate_at: datetime | None = instant(nullable=True)
     lapse_at: datetime = instant()
     reminded_at: datetime | None = instant(nullable=True)
+    escalated_at: datetime | None = instant(nullable=True)
     settled_at: datetime | None = instant(nullable=True)
     settled_by: UUID | None = Field(default=None, foreign_key="person.id")
     outcome: str | None = None

@@ -40,6 +40,7 @@ HEADLINES: dict[StepCode, str] = {
     StepCode.ANSWER_BY_HAND: _("Answer a candidate whom no letter reaches"),
     StepCode.ACCEPT_DEPUTYSHIP: _("Say whether you will be a deputy"),
     StepCode.RECEIVE_NEWCOMER: _("Receive the newcomer"),
+    StepCode.SEE_TO_LETTER: _("Send a letter again that did not arrive"),
 }
 STOPS = _("If nobody answers, it goes to the superior and then stops on the operations list.")
 LAPSES: dict[StepCode, str] = {

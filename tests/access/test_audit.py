@@ -11,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
-from services.access.audit import rules, store
+from services.access.audit import AuditKind, rules, store
 from services.access.audit.service import Fault, Report
 from services.kit import clock
 from services.kit.database import Database
@@ -36,7 +36,7 @@ async def fill(database: Database, chains: list[UUID], events: int) -> None:
         for number in range(events):
             await audit.record(
                 session,
-                "something_happened",
+                AuditKind.NEED_CHANGED,
                 process_id=chains[number % len(chains)],
                 actor_id=uuid4(),
                 data={"amount": number},
@@ -201,21 +201,23 @@ async def test_writers_of_one_chain_queue_and_of_others_do_not(database: Databas
 
     async def write(number: int) -> None:
         async with database.transaction() as session:
-            await audit.record(session, "written", process_id=chain, data={"n": number})
+            await audit.record(
+                session, AuditKind.NEED_CHANGED, process_id=chain, data={"n": number}
+            )
 
     await asyncio.gather(*(write(number) for number in range(8)))
     async with database.transaction() as holder:
-        await audit.record(holder, "written", process_id=chain)
+        await audit.record(holder, AuditKind.NEED_CHANGED, process_id=chain)
         async with asyncio.timeout(5), database.transaction() as session:
-            await audit.record(session, "written", process_id=other)
+            await audit.record(session, AuditKind.NEED_CHANGED, process_id=other)
     report = await verified(database)
     assert (report.events, report.faults) == (10, [])
 
 
 async def test_without_a_process_the_chain_is_what_it_is_about(session: AsyncSession) -> None:
     person = uuid4()
-    assert (await audit.record(session, "signed_in", about=person)).chain == person
-    assert (await audit.record(session, "sign_in_refused")).chain == UUID(int=0)
+    assert (await audit.record(session, AuditKind.PERSON_SIGNED_IN, about=person)).chain == person
+    assert (await audit.record(session, AuditKind.SIGN_IN_REFUSED)).chain == UUID(int=0)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +225,7 @@ async def test_without_a_process_the_chain_is_what_it_is_about(session: AsyncSes
 )
 async def test_a_text_is_refused(session: AsyncSession, data: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="no texts"):
-        await audit.record(session, "written", process_id=uuid4(), data=data)
+        await audit.record(session, AuditKind.NEED_CHANGED, process_id=uuid4(), data=data)
 
 
 def test_ids_codes_and_instants_are_taken() -> None:

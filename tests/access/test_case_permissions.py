@@ -21,6 +21,8 @@ LEADER, ADVISER, APPROVER = Relation.HIRING_MANAGER, Relation.HR_ADVISER, Relati
 
 router = APIRouter(prefix="/api/v1/recruitments/{recruitment_id}")
 
+CANDIDATE = "candidate@example.org"
+
 
 def shown(who: CaseActor) -> dict[str, object]:
     return {
@@ -65,7 +67,8 @@ async def case(hospital: Hospital) -> UUID:
 
 
 async def ask(hospital: Hospital, case: UUID, address: str | None, way: str) -> httpx.Response:
-    async with hospital.client(address, Method.LINK) as client:
+    method = Method.LINK if address == CANDIDATE else Method.DEMO
+    async with hospital.client(address, method) as client:
         return await client.get(f"/recruitments/{case}/{way}")
 
 
@@ -84,11 +87,17 @@ async def away(
         session.add(absence)
 
 
+async def test_staff_by_a_mailed_link_have_no_part(hospital: Hospital, case: UUID) -> None:
+    async with hospital.client("kari.leder", Method.LINK) as by_link:
+        assert (await by_link.get(f"/recruitments/{case}/any")).status_code == 404
+    assert (await ask(hospital, case, "kari.leder", "any")).status_code == 200
+
+
 @pytest.mark.parametrize("way", ["any", "led"])
 async def test_outsiders(hospital: Hospital, case: UUID, way: str) -> None:
     assert (await ask(hospital, case, None, way)).status_code == 401
     for stranger in (
-        "candidate@example.org",
+        CANDIDATE,
         "stig.leder",  # leads a unit beside it
         "odd.direktor",  # leads above, but has no part in the case
         "bente.alstad",

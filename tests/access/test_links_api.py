@@ -7,6 +7,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from services.access.audit import AuditKind
 from services.access.audit.tables import AuditEvent
 from services.access.links import LinkKind, make_link
 from services.access.links.service import revoke
@@ -143,7 +144,7 @@ async def test_five_tries(hospital: Hospital, mailbox: Mailbox) -> None:
         late = await guesser.post(f"/links/{token}/sessions", json={"code": right})
         assert late.status_code == 429
     async with hospital.database.transaction() as session:
-        query = select(AuditEvent).where(AuditEvent.kind == "code_refused")
+        query = select(AuditEvent).where(AuditEvent.kind == AuditKind.CODE_REFUSED)
         assert len((await session.exec(query)).all()) == 6
 
 
@@ -160,7 +161,7 @@ async def test_three_requests_in_fifteen_minutes(hospital: Hospital, mailbox: Ma
         clock.set_offset(timedelta(minutes=15), mode="embedded")
         assert (await candidate.post(f"/links/{token}/codes")).status_code == 202
     async with hospital.database.transaction() as session:
-        query = select(AuditEvent).where(AuditEvent.kind == "rate_limited")
+        query = select(AuditEvent).where(AuditEvent.kind == AuditKind.LIMIT_REACHED)
         assert (await session.exec(query)).one().about == await hospital.person(CANDIDATE)
 
 
@@ -243,3 +244,44 @@ async def test_what_is_no_code_is_no_try(hospital: Hospital) -> None:
             response = await candidate.post(f"/links/{token}/sessions", json={"code": code})
             assert response.status_code == 422, code
             assert response.json()["code"] != "wrong_code", code
+
+
+async def link_for(hospital: Hospital, address: str, kind: LinkKind) -> str:
+    person = await hospital.person(address)
+    async with hospital.database.transaction() as session:
+        return await make_link(
+            session,
+            person_id=person,
+            kind=kind,
+            about=uuid4(),
+            process_id=None,
+            expires_at=clock.now() + timedelta(days=2),
+        )
+
+
+async def test_a_mailbox_is_not_the_employers_sign_in(hospital: Hospital, mailbox: Mailbox) -> None:
+    """Staff who have applied for a post come in as applicants, whatever roles they hold."""
+    token = await link_for(hospital, "kari.leder", LinkKind.APPLICATION)
+    async with hospital.client() as kari:
+        assert (await let_in(kari, mailbox, token)).status_code == 201
+        assert (await kari.get("/session")).json()["roles"] == []
+        for path in ("/units", "/people", "/absences"):
+            refused = await kari.get(path)
+            assert (refused.status_code, refused.json()["code"]) == (403, "sign_in_needed"), path
+
+
+@pytest.mark.parametrize("kind", [LinkKind.TASK, LinkKind.ABSENCE, LinkKind.ONBOARDING])
+async def test_staff_sign_in_for_their_work(
+    hospital: Hospital, mailbox: Mailbox, kind: LinkKind
+) -> None:
+    token = await link_for(hospital, "kari.leder", kind)
+    async with hospital.client() as kari:
+        assert (await kari.get(f"/links/{token}")).status_code == 200
+        for path, body in (("codes", None), ("sessions", {"code": "123456"})):
+            refused = await kari.post(f"/links/{token}/{path}", json=body)
+            assert (refused.status_code, refused.json()["code"]) == (403, "sign_in_needed")
+    assert mailbox.codes == []
+    outsider = await link_for(hospital, CANDIDATE, kind)
+    async with hospital.client() as expert:
+        # Whoever has a part and neither works here nor holds a role has no other way in.
+        assert (await let_in(expert, mailbox, outsider)).status_code == 201

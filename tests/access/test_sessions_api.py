@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from services.access.sessions.rules import COOKIE, Method
+from services.access.sessions.rules import Method
 from services.access.sessions.tables import LoginSession
 from services.access.tokens import fingerprint
 from services.kit import clock
+from services.kit.idempotency import SESSION_COOKIE
 from tests.access.hospital import Hospital
 
 
@@ -40,12 +41,12 @@ async def test_session_says_who_i_am(hospital: Hospital) -> None:
 async def test_cookie_and_header_are_the_same(hospital: Hospital) -> None:
     token = await hospital.token("kari.leder")
     async with hospital.client() as browser:
-        browser.cookies.set(COOKIE, token, domain="stafett.test", path="/")
+        browser.cookies.set(SESSION_COOKIE, token, domain="stafett.test", path="/")
         assert (await browser.get("/session")).status_code == 200
         response = await browser.delete("/session")
         assert response.status_code == 204
         cleared = response.headers["set-cookie"]
-        assert f'{COOKIE}=""' in cleared
+        assert f'{SESSION_COOKIE}=""' in cleared
         assert "Secure" in cleared
     async with hospital.client() as again:
         headers = {"Authorization": f"Bearer {token}"}
@@ -121,7 +122,7 @@ async def test_demo_people_and_sessions(hospital: Hospital) -> None:
         opened = await browser.post("/demo/sessions", json=chosen)
         assert opened.status_code == 201
         cookie = opened.headers["set-cookie"]
-        assert cookie.startswith(f"{COOKIE}=")
+        assert cookie.startswith(f"{SESSION_COOKIE}=")
         for part in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"):
             assert part in cookie
         assert "Domain" not in cookie

@@ -167,30 +167,31 @@ async def test_our_own_hires_for_the_port(
     case = await world.case()
     applications = await applied(anonymous, case, handed, 2)
     at = clock.now()
+    offers: list[UUID] = []
     async with world.database.transaction() as session:
         for application_id, state in zip(applications, ("accepted", "declined"), strict=True):
             person_id = await service.person_of(session, application_id)
-            session.add(
-                Offer(
-                    recruitment_id=case.recruitment_id,
-                    application_id=application_id,
-                    state=state,
-                    terms={"start": "2027-03-01"},
-                    sent_by=person_id,
-                    sent_at=at,
-                    answer_by=at,
-                    answered_at=at,
-                )
+            offer = Offer(
+                recruitment_id=case.recruitment_id,
+                application_id=application_id,
+                state=state,
+                terms={"start": "2027-03-01"},
+                sent_by=person_id,
+                sent_at=at,
+                answer_by=at,
+                answered_at=at,
             )
+            session.add(offer)
+            offers.append(offer.id)
 
     async def read() -> list[HiredCandidate]:
         async with world.database.transaction() as session:
             return await hired(session)
 
     ats = OwnAts(read)
-    assert await ats.hired_candidates() == [str(applications[0])]
-    candidate = await ats.details(str(applications[0]))
-    assert (candidate.name, candidate.position) == ("Ingrid Nyheim", "Sykepleier")
+    assert await ats.hired_candidates() == [str(offers[0])]
+    candidate = await ats.details(str(offers[0]))
+    assert (candidate.name, candidate.unit) == ("Ingrid Nyheim", str(case.unit_id))
     assert candidate.first_day == date(2027, 3, 1)
     with pytest.raises(FinalError):
         await ats.mark_processed(candidate.id)

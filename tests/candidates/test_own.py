@@ -112,9 +112,9 @@ async def test_the_lists_are_ones_own(
     first, second = await apply(), await apply()
     await apply(first.case, email="neighbour@example.org")
     listed = await anonymous.get("/my/applications", headers=first.me)
-    assert [one["id"] for one in listed.json()] == [str(second.id), str(first.id)]
+    assert [one["id"] for one in listed.json()["items"]] == [str(second.id), str(first.id)]
     stranger = await world.sign_in((await world.person("stranger@example.org")).id)
-    assert (await anonymous.get("/my/applications", headers=stranger)).json() == []
+    assert (await anonymous.get("/my/applications", headers=stranger)).json()["items"] == []
 
 
 async def test_what_a_candidate_sees(
@@ -158,7 +158,7 @@ async def test_a_correction_wants_the_version_that_was_read(
 ) -> None:
     mine = await apply()
     answer = await anonymous.patch(mine.path, json={"letter": "x"}, headers=mine.me)
-    assert (answer.status_code, answer.json()["code"]) == (422, "if_match_missing")
+    assert (answer.status_code, answer.json()["code"]) == (428, "if_match_missing")
     stale = mine.me | {"If-Match": '"7"'}
     answer = await anonymous.patch(mine.path, json={"letter": "x"}, headers=stale)
     assert answer.status_code == 412

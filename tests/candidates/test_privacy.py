@@ -25,7 +25,8 @@ from services.kit.files.store import FileStore
 from services.kit.files.tables import StoredFile
 from services.kit.processes.tables import Outbox
 from services.messages.tables import Message
-from services.organisation.tables import Employment, Person
+from services.organisation.rules import RoleName
+from services.organisation.tables import Employment, Person, Role
 from tests.candidates.conftest import Case, World, pdf
 from workflows.payloads.codes import LetterKind
 
@@ -129,19 +130,24 @@ async def test_erasing_a_running_application_withdraws_it_first(
         assert (message.text, message.address) == ("", "")
     async with world.database.transaction() as session:
         assert (await audit.verify(session)).whole
-    async with world.database.transaction() as session:
-        files: FileStore = app.state.files
-        assert await files.sweep(session, older_than=-timedelta(hours=1)) == 1
+    files: FileStore = app.state.files
+    assert await files.sweep(world.database, older_than=-timedelta(hours=1)) == 1
 
 
+@pytest.mark.parametrize("belongs", ["employed", "with a role"])
 async def test_somebody_who_works_here_stays_who_they_are(
-    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any]
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any], belongs: str
 ) -> None:
     case = await world.case()
     application_id = await apply(anonymous, case, handed)
     person_id, me = await owner(world, application_id)
     async with world.database.transaction() as session:
-        session.add(Employment(person_id=person_id, unit_id=case.unit_id, starts=clock.today()))
+        unit, today = case.unit_id, clock.today()
+        session.add(
+            Employment(person_id=person_id, unit_id=unit, starts=today)
+            if belongs == "employed"
+            else Role(person_id=person_id, unit_id=unit, role=RoleName.OPERATOR, starts=today)
+        )
     await anonymous.delete(f"/my/applications/{application_id}", headers=me)
     async with world.database.transaction() as session:
         await service.mark_answered(session, application_id, clock.now())

@@ -13,7 +13,7 @@ class Strike(StrEnum):
     WEB = "web killed"
     TEMPORAL = "Temporal killed"
     POSTGRES = "PostgreSQL killed"
-    FORGETFUL = "worker and Temporal killed, its last second forgotten"
+    FORGETFUL = "Temporal killed, its last second forgotten"
     UNKNOWN = "worker killed under a decision"
 
 

@@ -71,12 +71,9 @@ class Nemesis:
                 copied = clock.now()
                 copy = await parts.do(parts.copy_of_temporal)
                 await self._until_something_is_told_after(copied)
-                # As when the machine loses power: the worker, too, forgets what it had in hand.
-                await parts.do(parts.worker.kill)
                 await parts.do(parts.temporal.kill)
                 await parts.do(lambda: parts.put_back(copy))
                 await parts.do(parts.temporal.start)
-                await parts.do(parts.worker.start)
             case Strike.UNKNOWN:
                 await self._until_somebody_decides()
                 await parts.do(parts.worker.kill)

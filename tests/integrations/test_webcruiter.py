@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
@@ -17,9 +16,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from services.integrations.ats import webcruiter_fields as fields
-from services.integrations.ats.intake import newcomer_id, take_over
+from services.integrations.ats.intake import EVERY, Intake, take_over
 from services.integrations.ats.port import HiredCandidate
-from services.integrations.ats.webcruiter import Credentials, Webcruiter
+from services.integrations.ats.webcruiter import SYSTEM, Credentials, Webcruiter
 from services.integrations.errors import FinalError, RetryableError
 
 PAGE = 2
@@ -88,19 +87,12 @@ class FakeWebcruiter:
             assert request.method == "POST"
             done.add(candidate)
             return Response(status_code=204)
-        if path == fields.PATHS["papers"].format(id=candidate):
-            return {
-                fields.PAPER["items"]: [{fields.PAPER["id"]: 7, fields.PAPER["filename"]: "cv.pdf"}]
-            }
-        if path == fields.PATHS["paper"].format(id=candidate, paper="7"):
-            return Response(b"%PDF-1.7", media_type="application/pdf")
         assert path == fields.PATHS["details"].format(id=candidate)
         return {
             fields.NAME[0]: " Ingrid" if candidate not in self.nameless else "",
             fields.NAME[1]: f"Nyheim {candidate}",
             fields.CANDIDATE["email"]: f"{candidate}@example.org",
             fields.CANDIDATE["phone"]: None,
-            fields.CANDIDATE["position"]: "Sykepleier",
             fields.CANDIDATE["unit"]: "RANA-MED",
             fields.CANDIDATE["first_day"]: "2027-03-01T00:00:00",
         }
@@ -130,42 +122,44 @@ class Newcomers:
 
     def __init__(self, fake: FakeWebcruiter) -> None:
         self.fake = fake
-        self.begun: dict[UUID, HiredCandidate] = {}
+        self.begun: dict[str, HiredCandidate] = {}
+        self.refused: list[tuple[str, str, str]] = []
         self.crash_on: str | None = None
 
-    async def begin(self, newcomer: UUID, candidate: HiredCandidate) -> None:
+    async def begin(self, system: str, candidate: HiredCandidate) -> None:
+        assert system == SYSTEM
         assert candidate.id not in self.fake.processed.get("stafett", set())
         if candidate.id == self.crash_on:
             raise ConnectionError
-        self.begun[newcomer] = candidate
+        self.begun[candidate.id] = candidate
+
+    async def refuse(self, system: str, candidate_id: str, code: str) -> None:
+        self.refused.append((system, candidate_id, code))
 
 
 async def test_the_sequence_of_calls_is_the_one_of_the_guides(
     fake: FakeWebcruiter, webcruiter: Webcruiter
 ) -> None:
     ours = Newcomers(fake)
-    taken = await take_over("webcruiter", webcruiter, ours.begin)
+    taken = await take_over(webcruiter, ours.begin, ours.refuse)
     assert len(taken.begun) == 3
     assert fake.processed["stafett"] == {"1001", "1002", "1003"}
     one = fields.PATHS["details"].format(id="1001")
-    assert fake.calls[:7] == [
+    assert fake.calls[:5] == [
         "token",
         "GET /candidates/hired",
         "GET /candidates/hired",
         f"GET {one}",
-        f"GET {fields.PATHS['papers'].format(id='1001')}",
-        f"GET {fields.PATHS['paper'].format(id='1001', paper='7')}",
         f"POST {fields.PATHS['process'].format(id='1001')}",
     ]
-    assert (await take_over("webcruiter", webcruiter, ours.begin)).begun == []
+    assert (await take_over(webcruiter, ours.begin, ours.refuse)).begun == []
 
 
 async def test_what_a_candidate_becomes(webcruiter: Webcruiter) -> None:
     candidate = await webcruiter.details("1001")
     assert (candidate.name, candidate.email) == ("Ingrid Nyheim 1001", "1001@example.org")
-    assert (candidate.phone, candidate.position, candidate.unit) == (None, "Sykepleier", "RANA-MED")
+    assert (candidate.phone, candidate.unit) == (None, "RANA-MED")
     assert candidate.first_day == date(2027, 3, 1)
-    assert [paper.filename for paper in candidate.papers] == ["cv.pdf"]
 
 
 async def test_the_processed_flag_is_kept_per_client(
@@ -185,11 +179,11 @@ async def test_a_crash_before_the_start_is_durable_loses_nobody(
     ours = Newcomers(fake)
     ours.crash_on = "1002"
     with pytest.raises(ConnectionError):
-        await take_over("webcruiter", webcruiter, ours.begin)
+        await take_over(webcruiter, ours.begin, ours.refuse)
     assert fake.processed["stafett"] == {"1001"}
     ours.crash_on = None
-    await take_over("webcruiter", webcruiter, ours.begin)
-    assert set(ours.begun) == {newcomer_id("webcruiter", one) for one in fake.hired}
+    await take_over(webcruiter, ours.begin, ours.refuse)
+    assert set(ours.begun) == set(fake.hired)
 
 
 async def test_a_crash_before_it_is_said_begins_the_same_newcomer_again(
@@ -198,18 +192,18 @@ async def test_a_crash_before_it_is_said_begins_the_same_newcomer_again(
     ours = Newcomers(fake)
     fake.hired = ["1001"]
     fake.failures = deque()
-    begun: list[UUID] = []
+    begun: list[str] = []
 
-    async def begin(newcomer: UUID, candidate: HiredCandidate) -> None:
-        begun.append(newcomer)
+    async def begin(system: str, candidate: HiredCandidate) -> None:
+        begun.append(candidate.id)
         if len(begun) == 1:
             fake.failures.append(JSONResponse({}, 503))
-        await ours.begin(newcomer, candidate)
+        await ours.begin(system, candidate)
 
     with pytest.raises(RetryableError):
-        await take_over("webcruiter", webcruiter, begin)
-    await take_over("webcruiter", webcruiter, begin)
-    assert begun == [newcomer_id("webcruiter", "1001")] * 2
+        await take_over(webcruiter, begin, ours.refuse)
+    await take_over(webcruiter, begin, ours.refuse)
+    assert begun == ["1001"] * 2
     assert len(ours.begun) == 1
 
 
@@ -217,9 +211,10 @@ async def test_one_who_cannot_be_taken_over_does_not_stop_the_others(
     fake: FakeWebcruiter, webcruiter: Webcruiter
 ) -> None:
     fake.nameless = {"1001"}
-    taken = await take_over("webcruiter", webcruiter, Newcomers(fake).begin)
-    refused = newcomer_id("webcruiter", "1001")
-    assert taken.refused == {refused: f"missing_{fields.NAME[0]}"}
+    ours = Newcomers(fake)
+    taken = await take_over(webcruiter, ours.begin, ours.refuse)
+    assert taken.refused == {"1001": f"missing_{fields.NAME[0]}"}
+    assert ours.refused == [("webcruiter", "1001", f"missing_{fields.NAME[0]}")]
     assert fake.processed["stafett"] == {"1002", "1003"}
 
 
@@ -314,3 +309,18 @@ async def test_nobody_there_is_worth_another_try() -> None:
     with pytest.raises(RetryableError, match="unreachable_ConnectError"):
         await adapter.hired_candidates()
     await adapter.close()
+
+
+async def test_rounds_go_on_whatever_happens(fake: FakeWebcruiter, webcruiter: Webcruiter) -> None:
+    ours = Newcomers(fake)
+    intake = Intake(webcruiter, ours.begin, ours.refuse)
+    fake.failures.append(Response(status_code=429, headers={"Retry-After": "1800"}))
+    assert await intake.once() == timedelta(minutes=30)
+    fake.failures.append(Response(status_code=403))
+    assert await intake.once() == EVERY
+    ours.crash_on = "1001"
+    assert await intake.once() == EVERY
+    assert ours.begun == {}
+    ours.crash_on = None
+    assert await intake.once() == EVERY
+    assert set(ours.begun) == fake.processed["stafett"] == {"1001", "1002", "1003"}

@@ -2,16 +2,22 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator
+from sqlmodel import select
 
-from services.app import create_app
+from services.access import audit
+from services.access.audit.tables import AuditRoot
+from services.app import create_app, sweep_once
 from services.kit.codes import decides, is_once
 from services.kit.database import Database
+from services.kit.files.store import FileStore
 from services.kit.openapi import operation_id, routes_of
 from services.kit.settings import Settings
 
@@ -104,3 +110,22 @@ async def test_answers_without_temporal(
         assert (await client.get("/health/live")).status_code == 200
         assert (await client.get("/openapi.json")).json()["openapi"].startswith("3.1")
         assert (await client.get("/api/v1/tasks")).status_code == 401
+
+
+async def test_a_duty_of_the_hour_that_fails_keeps_no_other_from_its_effect(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An object store that is down does not take the root of the audit with it."""
+
+    class Away(FileStore):
+        async def sweep(self, *_: Any, **__: Any) -> int:
+            raise OSError
+
+    files = Away.open(Settings(home=tmp_path))
+    process = uuid4()
+    async with database.transaction() as session:
+        await audit.record(session, audit.AuditKind.CODE_ASKED, about=process)
+    await sweep_once(database, files)
+    assert "a duty of the hour failed" in caplog.text
+    async with database.transaction() as session:
+        assert (await session.exec(select(AuditRoot))).one()

@@ -42,6 +42,14 @@ def docx(**more: bytes) -> bytes:
 ODT = archive(mimetype=b"application/vnd.oasis.opendocument.text", **{"content.xml": b"<c/>"})
 
 
+def damaged(document: bytes) -> bytes:
+    """The compressed bytes of the first entry, which says what the document is, are no such."""
+    with zipfile.ZipFile(io.BytesIO(document)) as made:
+        first = made.infolist()[0]
+    begin = first.header_offset + 30 + len(first.filename)
+    return document[:begin] + b"\xff" * 4 + document[begin + 4 :]
+
+
 def pdf_with(change: Callable[[pikepdf.Pdf], None], **saving: object) -> bytes:
     made = pikepdf.new()
     made.add_blank_page()
@@ -130,9 +138,9 @@ class TestStore:
         orphan = await store.put(CANARY, "orphan.pdf", "application/pdf")
         async with database.transaction() as session:
             session.add(named)
+        assert await store.sweep(database) == 0
+        assert await store.sweep(database, older_than=timedelta(seconds=-1)) == 1
         async with database.transaction() as session:
-            assert await store.sweep(session) == 0
-            assert await store.sweep(session, older_than=timedelta(seconds=-1)) == 1
             assert (await session.exec(select(StoredFile.name))).all() == [named.name]
         assert [path.name for path in kept(chosen)] == [named.name]
         assert orphan.name not in [path.name for path in kept(chosen)]
@@ -172,6 +180,7 @@ class TestUploads:
             (docx(**{"word/vbaProject.bin": b"x"}), "a.docx", 415, "file_has_macros"),
             (docx(bomb=bytes(51 << 20)), "a.docx", 413, "file_unpacks_too_large"),
             (docx(**{f"n{i}": b"" for i in range(200)}), "a.docx", 413, "file_unpacks_too_large"),
+            (damaged(ODT), "cv.odt", 415, "file_type_differs"),
             (docx(**{f"n{i}": b"" for i in range(2000)}), "a.odt", 413, "file_unpacks_too_large"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",

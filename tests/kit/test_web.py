@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from services.kit.database import Database
-from services.kit.errors import Invalid, Stale
+from services.kit.errors import Stale, VersionUnsaid
 from services.kit.files.tables import StoredFile
 from services.kit.web import Session, etag, require_version
 from tests.kit.conftest import Serve
@@ -100,7 +100,7 @@ class TestRequireVersion:
             require_version(tag, 3)
 
     def test_has_to_be_said(self) -> None:
-        with pytest.raises(Invalid) as refused:
+        with pytest.raises(VersionUnsaid) as refused:
             require_version(None, 3)
         assert refused.value.code == "if_match_missing"
 

@@ -2,26 +2,38 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlmodel import select
+from sqlmodel import col, select
 
 from services.access.reads.tables import ReadLog
 from services.access.sessions import service as sessions
 from services.access.sessions.rules import Method
+from services.candidates.applications.tables import Application
 from services.integrations.mail.smtp import SmtpMail
 from services.kit import clock, problems
 from services.kit.database import Database
+from services.kit.processes.tables import Outbox
 from services.kit.settings import Settings
 from services.messages import service
 from services.messages.api import router
 from services.organisation.rules import RoleName
 from services.organisation.tables import Person, Role, Unit
+from services.recruitment.advert.tables import Advert
+from services.recruitment.need.tables import Recruitment
+from services.selection.conflicts.tables import Conflict
+from services.selection.screening.tables import FirstReview
+from services.tasks import service as tasks
+from services.tasks.api import router as tasks_router
+from services.tasks.tables import Task
 from tests.messages.conftest import World, builder
 from tests.messages.smtp_server import Fault, FaultySmtp
+from workflows.payloads.codes import Fact, LetterKind, StepCode
+from workflows.payloads.tasks import DropTask
 
 SignIn = Callable[[RoleName, UUID], Awaitable[httpx.AsyncClient]]
 
@@ -158,6 +170,92 @@ class TestLog:
         assert (read.about, read.what) == (world.candidate, "letter")
 
 
+class TestBlindReview:
+    """Whose review of an applicant is blind does not learn from a letter who it is."""
+
+    async def apply(self, database: Database, world: World) -> Application:
+        """The letter's process is an application that nobody has reviewed yet."""
+        case = Recruitment(
+            trust_id=world.trust,
+            unit_id=world.unit,
+            reason="new_position",
+            consequence_for_patients="-",
+            occupation_styrk08="2223",
+            wanted_start=date(2027, 3, 1),
+        )
+        advert = Advert(recruitment_id=case.id)
+        application = Application(
+            id=world.process,
+            recruitment_id=case.id,
+            advert_id=advert.id,
+            person_id=world.candidate,
+            received_at=clock.now(),
+        )
+        async with database.transaction() as session:
+            for row in (case, advert, application):
+                session.add(row)
+                await session.flush()
+        return application
+
+    async def reader(self, database: Database) -> UUID:
+        query = select(Person.id).where(Person.name == "Ola Hansen")
+        async with database.transaction() as session:
+            return (await session.exec(query)).one()
+
+    async def hidden(self, client: httpx.AsyncClient, message: UUID) -> bool:
+        """Whether list and letter hide the receiver; they must agree."""
+        (item,) = (await client.get("/messages")).json()["items"]
+        answer = await client.get(f"/messages/{message}")
+        if answer.status_code == 403:
+            assert answer.json()["code"] == "receiver_hidden"
+            assert (item["address"], item["person_id"]) == (None, None)
+            return True
+        assert answer.status_code == 200
+        assert answer.json()["address"] == item["address"] == "kari@example.org"
+        return False
+
+    async def test_until_the_first_review(
+        self, sign_in: SignIn, database: Database, world: World, failed: UUID
+    ) -> None:
+        application = await self.apply(database, world)
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        assert await self.hidden(client, failed)
+        review = FirstReview(
+            application_id=application.id,
+            person_id=await self.reader(database),
+            handed_in_at=clock.now(),
+        )
+        async with database.transaction() as session:
+            session.add(review)
+        assert not await self.hidden(client, failed)
+
+    async def test_until_the_screening(
+        self, sign_in: SignIn, database: Database, world: World, failed: UUID
+    ) -> None:
+        application = await self.apply(database, world)
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        resent = await client.post(f"/messages/{failed}/resend")
+        assert (resent.status_code, resent.json()["address"]) == (200, None)
+        async with database.transaction() as session:
+            (await session.get_one(Application, application.id)).qualified = False
+        assert not await self.hidden(client, failed)
+
+    async def test_for_good_where_there_is_a_conflict(
+        self, sign_in: SignIn, database: Database, world: World, failed: UUID
+    ) -> None:
+        application = await self.apply(database, world)
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        conflict = Conflict(
+            recruitment_id=application.recruitment_id,
+            person_id=await self.reader(database),
+            application_id=application.id,
+        )
+        async with database.transaction() as session:
+            (await session.get_one(Application, application.id)).qualified = True
+            session.add(conflict)
+        assert await self.hidden(client, failed)
+
+
 class TestResend:
     async def test_to_the_corrected_address_with_the_same_id(
         self,
@@ -192,6 +290,109 @@ class TestResend:
         refused = await client.post(f"/messages/{failed}/resend")
         assert (refused.status_code, refused.json()["state"]) == (200, "failed")
         assert refused.json()["last_error"] == "smtp_550"
+
+
+class TestOperations:
+    """A letter that failed for good waits for a person, on the list of what has stopped."""
+
+    async def listed(self, client: httpx.AsyncClient) -> list[dict[str, Any]]:
+        return (await client.get("/operations")).json()["items"]
+
+    async def test_it_is_listed_where_its_unit_is(
+        self, app: FastAPI, sign_in: SignIn, database: Database, world: World, failed: UUID
+    ) -> None:
+        app.include_router(tasks_router, prefix="/api/v1")
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        (task,) = await self.listed(client)
+        assert (task["step"], task["about"], task["state"]) == (
+            "see_to_letter",
+            str(failed),
+            "stopped",
+        )
+        other = await sign_in(RoleName.HR_ADVISER, await neighbour(database, world))
+        assert await self.listed(other) == []
+
+    async def test_sent_again_it_is_off_the_list(
+        self, app: FastAPI, sign_in: SignIn, world: World, smtp: FaultySmtp, failed: UUID
+    ) -> None:
+        app.include_router(tasks_router, prefix="/api/v1")
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        smtp.faults = [Fault.REFUSE]
+        await client.post(f"/messages/{failed}/resend")
+        assert len(await self.listed(client)) == 1
+        await client.post(f"/messages/{failed}/resend")
+        assert await self.listed(client) == []
+
+    async def test_it_may_be_seen_to_in_another_way(
+        self, app: FastAPI, sign_in: SignIn, database: Database, world: World, failed: UUID
+    ) -> None:
+        app.include_router(tasks_router, prefix="/api/v1")
+        app.state.desk = None
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        (task,) = await self.listed(client)
+        path = f"/operations/{task['id']}/resolution"
+        retried = await client.post(path, json={"action": "retry", "reason": "Once more."})
+        assert (retried.status_code, retried.json()["code"]) == (409, "cannot_be_retried")
+        done = await client.post(path, json={"action": "skip", "reason": "Told by telephone."})
+        assert done.status_code == 200
+        assert await self.listed(client) == []
+        assert await told(database) == []
+
+    async def test_it_stays_when_the_process_goes_on(
+        self, app: FastAPI, sign_in: SignIn, database: Database, world: World, failed: UUID
+    ) -> None:
+        app.include_router(tasks_router, prefix="/api/v1")
+        async with database.transaction() as session:
+            await tasks.drop(session, DropTask(world.process, None, None, clock.now()))
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        assert len(await self.listed(client)) == 1
+
+
+async def told(database: Database) -> list[str | None]:
+    """What the process has been told, in order."""
+    async with database.transaction() as session:
+        query = select(Outbox.fact).order_by(col(Outbox.number))
+        return list((await session.exec(query)).all())
+
+
+class TestLastLetter:
+    """Sent again by hand, the last letter of an application is its answer."""
+
+    @pytest.mark.parametrize(
+        ("kind", "facts"),
+        [(LetterKind.REJECTION, [Fact.LETTER_RESENT]), (LetterKind.RECEIPT, [])],
+    )
+    async def test_counts_once_it_has_left(
+        self,
+        sign_in: SignIn,
+        database: Database,
+        mail: SmtpMail,
+        settings: Settings,
+        world: World,
+        smtp: FaultySmtp,
+        kind: LetterKind,
+        facts: list[Fact],
+    ) -> None:
+        smtp.faults = [Fault.REFUSE, Fault.REFUSE]
+        sent = await service.deliver(database, mail, builder(world), world.letter(kind), settings)
+        by_hand = Task(
+            process_id=world.process,
+            step=StepCode.ANSWER_BY_HAND,
+            relation="hr_adviser",
+            default="stop",
+            due_at=clock.now(),
+            lapse_at=clock.now(),
+        )
+        async with database.transaction() as session:
+            session.add(by_hand)
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        await client.post(f"/messages/{sent.message}/resend")
+        assert await told(database) == []
+        await client.post(f"/messages/{sent.message}/resend")
+        assert await told(database) == facts
+        async with database.transaction() as session:
+            state = (await session.get_one(Task, by_hand.id)).state
+        assert state == ("done" if facts else "open")
 
 
 class TestPreview:

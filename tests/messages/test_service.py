@@ -1,5 +1,6 @@
 """Letters written once and sent until they are taken."""
 
+import asyncio
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -8,6 +9,8 @@ from opentelemetry import trace
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 from sqlmodel import select
 
+from services.access.audit import AuditKind
+from services.access.audit.tables import AuditEvent
 from services.access.links.tables import Link, LinkKind
 from services.integrations.mail.port import TemporaryMailError
 from services.integrations.mail.smtp import SmtpMail
@@ -96,6 +99,17 @@ class TestDeliver:
         assert (await post.deliver()).state is MessageState.FAILED
         assert not smtp.taken
         assert (await the_message(database)).last_error == "smtp_550"
+
+    async def test_two_who_try_at_once_fail_it_once(
+        self, post: Post, smtp: FaultySmtp, database: Database
+    ) -> None:
+        smtp.faults = [Fault.REFUSE_FOR_NOW, Fault.REFUSE, Fault.REFUSE]
+        with pytest.raises(TemporaryMailError):
+            await post.deliver()
+        await asyncio.gather(post.deliver(), post.deliver())
+        async with database.transaction() as session:
+            kinds = (await session.exec(select(AuditEvent.kind))).all()
+        assert kinds.count(AuditKind.LETTER_FAILED) == 1
 
     async def test_it_fails_after_the_last_attempt(
         self, post: Post, smtp: FaultySmtp, database: Database

@@ -31,7 +31,9 @@ async def handed_over(hiring: Hiring) -> tuple[UUID, UUID]:
     offer = UUID((await hiring.offer())["offer_id"])
     await hiring.answer("anna", "accepted")
     async with hiring.database.transaction() as session:
-        return await service.hand_over(session, hiring.case, offer, clock.now()), offer
+        onboarding = await service.hand_over(session, offer, clock.now())
+    assert onboarding
+    return onboarding, offer
 
 
 def on_the_first_day() -> None:
@@ -58,7 +60,7 @@ async def test_strangers_see_nobody(hiring: Hiring) -> None:
 async def test_handed_over_once_with_its_parent(hiring: Hiring) -> None:
     onboarding, offer = await handed_over(hiring)
     async with hiring.database.transaction() as session:
-        again = await service.hand_over(session, hiring.case, offer, clock.now())
+        again = await service.hand_over(session, offer, clock.now())
         assert again == onboarding
         first = await service.first_day(session, onboarding)
     assert first == datetime(2027, 3, 1, 6, tzinfo=UTC)
@@ -82,12 +84,47 @@ async def test_leader_and_hr_see_the_newcomer(hiring: Hiring) -> None:
         assert one.json() == line
 
 
+async def test_who_was_given_the_task_receives_the_newcomer(hiring: Hiring) -> None:
+    onboarding, _ = await handed_over(hiring)
+    task = Task(
+        process_id=onboarding,
+        step=StepCode.RECEIVE_NEWCOMER,
+        relation=Relation.HIRING_MANAGER,
+        owner_id=hiring.people["stranger"],
+        holder_id=hiring.people["stranger"],
+        assignee_id=hiring.people["stranger"],
+        in_place_of=hiring.people["leader"],
+        default="stop",
+        due_at=clock.now(),
+        lapse_at=clock.now(),
+    )
+    await hiring.add(task)
+    on_the_first_day()
+    path = f"/onboardings/{onboarding}/reception"
+    assert (await hiring.ask("stranger", "POST", path)).status_code in {200, 201}
+    assert (await hiring.ask("stranger", "GET", f"/onboardings/{onboarding}")).status_code == 404
+
+
 async def test_undone_hire_is_told_once(hiring: Hiring) -> None:
     onboarding, offer = await handed_over(hiring)
+    # After the first day somebody was asked to receive whoever is not coming.
+    at = clock.now()
+    task = Task(
+        process_id=onboarding,
+        step=StepCode.RECEIVE_NEWCOMER,
+        relation="hiring_manager",
+        owner_id=hiring.people["leader"],
+        assignee_id=hiring.people["leader"],
+        default="stop",
+        due_at=at,
+        lapse_at=at,
+    )
+    await hiring.add(task)
     for _ in range(2):
         async with hiring.database.transaction() as session:
             await service.undo(session, offer, clock.now())
     assert await hiring.told(onboarding) == [(Fact.HIRE_UNDONE, None)]
+    assert (await hiring.row(Task, id=task.id)).state == "dropped"
     assert (await hiring.row(Onboarding, id=onboarding)).state == "undone"
     async with hiring.database.transaction() as session:
         await service.undo(session, uuid4(), clock.now())

@@ -143,7 +143,8 @@ async def test_declined_then_registered_with_another_deputy(hospital: Hospital) 
     assert await told(hospital, absence) == [None, Fact.DEPUTYSHIP_DECLINED]
     async with hospital.client("kari.leder") as kari:
         days = {"starts": on(3).isoformat(), "ends": on(6).isoformat()}
-        response = await kari.put(f"/absences/{absence}", json=days)
+        first = {"If-Match": '"1"'}
+        response = await kari.put(f"/absences/{absence}", json=days, headers=first)
         assert (response.status_code, response.json()["code"]) == (409, "deputy_declined")
     assert await posted(hospital, "stig.leder") != absence
 
@@ -154,13 +155,19 @@ async def test_move_and_cancel(hospital: Hospital) -> None:
         await bente.post(f"/absences/{absence}/acceptance", json={"accepted": True})
     async with hospital.client("kari.leder") as kari:
         days = {"starts": on(8).isoformat(), "ends": on(9).isoformat()}
-        assert (await kari.put(f"/absences/{absence}", json=days)).json()["state"] == "accepted"
+        unsaid = await kari.put(f"/absences/{absence}", json=days)
+        assert (unsaid.status_code, unsaid.json()["code"]) == (428, "if_match_missing")
+        first, second = {"If-Match": '"1"'}, {"If-Match": '"2"'}
+        moved = await kari.put(f"/absences/{absence}", json=days, headers=first)
+        assert (moved.json()["state"], moved.headers["ETag"]) == ("accepted", '"2"')
+        stale = await kari.put(f"/absences/{absence}", json=days, headers=first)
+        assert (stale.status_code, stale.json()["code"]) == (412, "changed_meanwhile")
         assert [await acting(hospital, day) is not None for day in (4, 8)] == [False, True]
         assert (await kari.delete(f"/absences/{absence}")).status_code == 204
         assert await acting(hospital, 8) is None
         for response in (
             await kari.delete(f"/absences/{absence}"),
-            await kari.put(f"/absences/{absence}", json=days),
+            await kari.put(f"/absences/{absence}", json=days, headers=second),
         ):
             assert (response.status_code, response.json()["code"]) == (409, "absence_cancelled")
     changed = Fact.ABSENCE_CHANGED

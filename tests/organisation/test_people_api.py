@@ -1,18 +1,20 @@
 """People and roles: one person for each address, and only HR and operators enter them."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from sqlmodel import select
 
 from services import seed
 from services.access import audit
 from services.access.sessions.rules import Method
 from services.kit import clock
-from services.organisation.people import service
-from services.organisation.tables import Person
+from services.organisation.people import service, store
+from services.organisation.rules import RoleName
+from services.organisation.tables import Person, Role
 from tests.access.hospital import NEIGHBOUR, Hospital
 
 
@@ -128,6 +130,32 @@ async def test_an_address_typed_twice_at_once_is_one_person(hospital: Hospital) 
     assert len(set(await asyncio.gather(*(apply(address) for address in addresses)))) == 1
 
 
+async def test_a_role_that_ended_stays_as_it_was(hospital: Hospital) -> None:
+    ward, per = await hospital.ward(), await hospital.person("per.fag")
+    ended = Role(
+        person_id=per,
+        unit_id=ward.id,
+        role=RoleName.LEADER,
+        starts=date(2024, 1, 1),
+        ends=date(2025, 6, 30),
+    )
+    async with hospital.database.transaction() as session:
+        session.add(ended)
+    async with hospital.client("hanne.hr") as hanne:
+        taken = await hanne.delete(f"/people/{per}/roles/{ended.id}")
+    assert (taken.status_code, taken.json()["code"]) == (409, "role_ended")
+    async with hospital.database.transaction() as session:
+        assert (await session.get_one(Role, ended.id)).ends == date(2025, 6, 30)
+
+
+async def test_nobody_gives_a_role_to_themselves(hospital: Hospital) -> None:
+    ward, hanne = await hospital.ward(), await hospital.person("hanne.hr")
+    role = {"unit_id": str(ward.id), "role": "approver", "starts": "2026-11-01"}
+    async with hospital.client("hanne.hr") as client:
+        given = await client.post(f"/people/{hanne}/roles", json=role)
+    assert (given.status_code, given.json()["code"]) == (403, "own_role")
+
+
 async def test_give_and_take_a_role(hospital: Hospital) -> None:
     ward, per = await hospital.ward(), await hospital.person("per.fag")
     role = {"unit_id": str(ward.id), "role": "leader", "starts": "2026-11-01"}
@@ -169,3 +197,33 @@ async def test_a_role_holds_between_its_dates(hospital: Hospital) -> None:
         clock.set_offset(timedelta(days=days), mode="embedded")
         async with hospital.client("per.fag") as client:
             assert bool((await client.get("/session")).json()["roles"]) is held, days
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("ÅSE.ÆRLIG@helse.example.org", "åse.ærlig@Helse.Example.ORG"),
+        ("ΝΊΚΟΣ@helse.example.org", "νίκος@helse.example.org"),
+        ("groß@helse.example.org", "GROSS@helse.example.org"),
+        ("İpek@helse.example.org", "i\u0307pek@helse.example.org"),
+    ],
+)
+async def test_an_address_is_one_persons_in_any_case(
+    hospital: Hospital, first: str, second: str
+) -> None:
+    async def enter(email: str) -> UUID:
+        async with hospital.database.transaction() as session:
+            person = await service.find_or_create(
+                session, email=email, name="Åse", language="nb", at=clock.now()
+            )
+            return person.id
+
+    ids = {await enter(first), await enter(second), await enter(f" {first.lower()} ")}
+    assert len(ids) == 1
+    async with hospital.database.transaction() as session:
+        found = await service.by_address(session, second.upper())
+        assert found is not None
+        assert {found.id} == ids
+        # Who comes a moment later, past the look-up, is found by the index.
+        late = Person(name="Late", email=second)
+        assert {(await store.add_unless_there(session, late)).id} == ids

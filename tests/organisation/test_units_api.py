@@ -1,7 +1,6 @@
 """Units and closed days: who sees them, who changes them."""
 
 from datetime import date
-from itertools import pairwise
 from uuid import uuid4
 
 from services import seed
@@ -121,24 +120,25 @@ def seed_path(name: str) -> list[str]:
     return path
 
 
-async def test_superior_is_the_nearest_leader_who_is_another(hospital: Hospital) -> None:
-    ward = await hospital.ward()
-    names = ("kari.leder", "geir.klinikk", "odd.direktor", "ragnhild.regiondirektor")
-    line = [await hospital.person(name) for name in names]
+async def test_superiors_are_the_leaders_above_the_unit_somebody_works_in(
+    hospital: Hospital,
+) -> None:
+    trust = (await hospital.ward()).trust_id
+    line = ["kari.leder", "geir.klinikk", "odd.direktor", "ragnhild.regiondirektor"]
+    above = {
+        "per.fag": line,
+        "kari.leder": line[1:],
+        # Leads a ward and the clinic above it: nobody of either is a superior.
+        "magnus.ranfjell": line[2:],
+        # Works in the trust itself, whatever unit the case is of.
+        "geir.klinikk": line[2:],
+        "nina.tillitsvalgt": ["bente.alstad", *line[1:]],
+        "ragnhild.regiondirektor": [],
+    }
     async with hospital.database.transaction() as session:
-        for person, expected in pairwise(line):
-            found = await service.superior_of(session, person, ward.id, clock.now())
-            assert found
-            if person == line[0]:
-                assert found.id == expected
-            else:
-                assert found.id == line[0]
-        outsider = await service.superior_of(session, uuid4(), ward.id, clock.now())
-        assert outsider
-        assert outsider.id == line[0]
-        medicine = ward.parent_id
-        assert medicine
-        above = await service.superior_of(session, line[1], medicine, clock.now())
-        assert above
-        assert above.id == line[2]
-        assert await service.superior_of(session, uuid4(), uuid4(), clock.now()) is None
+        for person, expected in above.items():
+            found = await service.superiors_of(
+                session, await hospital.person(person), trust, clock.now()
+            )
+            assert [each.email.split("@")[0] for each in found] == expected, person
+        assert await service.superiors_of(session, uuid4(), trust, clock.now()) == []

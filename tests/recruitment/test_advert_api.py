@@ -9,6 +9,7 @@ from services.kit import clock
 from services.kit.clock import OSLO
 from services.recruitment.advert import standing
 from services.recruitment.advert.store import versions
+from services.recruitment.need.tables import Recruitment
 from services.recruitment.nomination.tables import Nomination
 from services.recruitment.service import RECORDERS
 from tests.access.hospital import NEIGHBOUR as OTHER_TRUST
@@ -242,8 +243,15 @@ class TestAgain:
         await close(case)
         async with case.as_(LEADER) as leader:
             old = (await leader.get("/advert")).json()
+            async with case.database.transaction() as session:
+                row = await session.get_one(Recruitment, case.id)
+                row.screened_at = row.scores_opened_at = clock.now()
             again = (await leader.post("/readvertisement", self.REASON)).json()
             assert again["round"] == 2
+            # The second round is screened, and judged by marks that are sealed again.
+            async with case.database.transaction() as session:
+                row = await session.get_one(Recruitment, case.id)
+                assert (row.screened_at, row.scores_opened_at) == (None, None)
             new = (await leader.get("/advert")).json()
             assert (new["state"], new["texts"]) == ("draft", old["texts"])
             codes = {channel["tracking_code"] for channel in old["channels"] + new["channels"]}
@@ -264,6 +272,19 @@ class TestAgain:
             await refused(answer, 409, "already_nominated")
 
 
+class TestEnding:
+    async def test_every_published_advert_of_a_case_is_found_to_be_closed(self, case: Case):
+        async with case.database.transaction() as session:
+            assert await standing.adverts(session, case.id) == []
+        await case.publish()
+        (advert,) = await case.adverts()
+        async with case.as_(LEADER) as leader:
+            assert (await leader.post("/cancellation", {"reason": "No money."})).status_code == 200
+        async with case.database.transaction() as session:
+            assert await standing.adverts(session, case.id) == [advert.id]
+            assert await standing.close_advert(session, advert.id, clock.now())
+
+
 class TestStanding:
     async def test_it_opens_and_closes_once(self, case: Case):
         await case.publish()
@@ -278,7 +299,7 @@ class TestStanding:
             for _ in range(2):
                 assert await standing.close_advert(session, advert.id, clock.now())
         async with case.as_(LEADER) as leader:
-            kinds = [entry["kind"] for entry in (await leader.get("/log")).json()]
+            kinds = [entry["kind"] for entry in (await leader.get("/log")).json()["items"]]
         assert (kinds.count("advert.opened"), kinds.count("advert.closed")) == (1, 1)
 
     async def test_each_channel_is_told_everything_and_remembered(self, case: Case):
@@ -286,10 +307,10 @@ class TestStanding:
         advert = (await case.adverts())[0]
         async with case.database.transaction() as session:
             for place in await standing.placements(session, advert.id):
-                assert place.titles == {"nb": "Sykepleier, sengepost", "en": "Nurse, ward"}
-                assert place.place == "Mo i Rana"
-                assert place.channel.tracking_code in place.url
-                assert "offentleglova" in place.texts["nb"]
+                assert place.posting.titles == {"nb": "Sykepleier, sengepost", "en": "Nurse, ward"}
+                assert place.posting.place == "Mo i Rana"
+                assert place.channel.tracking_code in place.posting.url
+                assert "offentleglova" in place.posting.texts["nb"]
                 await standing.mark_placed(session, place.channel.id, "ref", clock.now())
                 await standing.mark_removed(session, place.channel.id, clock.now())
         async with case.as_(LEADER) as leader:

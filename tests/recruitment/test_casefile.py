@@ -11,7 +11,9 @@ import pytest
 
 from services.access import audit
 from services.access.audit.tables import AuditEvent
+from services.access.reads.tables import ReadLog
 from services.candidates.applications.tables import Application
+from services.candidates.own.rules import answer_by
 from services.kit import clock
 from services.kit.database import Database
 from services.kit.errors import Conflict
@@ -27,7 +29,7 @@ from services.recruitment.casefile.tables import DecisionFile
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.offer import service as offers
 from services.recruitment.offer.tables import Offer
-from tests.recruitment.hiring import Hiring, begin
+from tests.recruitment.hiring import Hiring, begin, conflict
 from workflows.payloads.codes import Ending, Fact, LetterKind, Phase
 from workflows.payloads.letters import SendLetter
 from workflows.payloads.processes import ProcessKind
@@ -197,9 +199,18 @@ class TestLastLetters:
         add = Workdays().add
         closed = datetime(2026, 11, 2, 22, 59, 59, tzinfo=UTC)
         first = rules.promises(closed, closed, add)
-        assert first == (date(2026, 12, 7), date(2026, 12, 21))
-        later = rules.promises(closed, datetime(2026, 12, 21, 12, tzinfo=UTC), add)
+        assert first == (date(2026, 12, 10), date(2026, 12, 28))
+        later = rules.promises(closed, datetime(2026, 12, 28, 12, tzinfo=UTC), add)
         assert later[0] == first[1]
+
+    def test_every_letter_promises_what_the_receipt_did(self) -> None:
+        days = Workdays()
+        closed = datetime(2026, 11, 2, 22, 59, 59, tzinfo=UTC)
+        promised = answer_by(closed, days)
+        assert rules.promises(closed, closed, days.add)[0] == promised
+        until = rules.promised(closed, closed, days.add).answer_by
+        assert until.astimezone(clock.OSLO).date() == promised
+        assert not rules.promised(closed, until - timedelta(seconds=1), days.add).passed
 
 
 class TestClosing:
@@ -223,7 +234,7 @@ class TestClosing:
         closed = await hired.row(AuditEvent, chain=hired.case, kind="case.closed")
         assert closed.data["sha256"] == first.sha256
         kinds = [event["kind"] for event in first.content["log"]]
-        assert kinds.count("chain_taken_in") == 5
+        assert kinds.count("chain.taken_in") == 5
         assert kinds[-1] == "case.completed"
         async with hired.database.transaction() as session:
             assert (await audit.verify(session)).whole
@@ -248,6 +259,31 @@ class TestFile:
         await hiring.change(Recruitment, hiring.case, scores_opened_at=None)
         sealed = await hiring.ask("hr", "GET", f"{FILE}/draft")
         assert (sealed.status_code, sealed.json()["code"]) == (403, "scores_sealed")
+
+    async def test_draft_tells_of_no_applicant_while_the_review_is_blind(
+        self, hiring: Hiring
+    ) -> None:
+        """Nor of the marks of an earlier round: advertising again seals them."""
+        await hiring.change(Recruitment, hiring.case, screened_at=None, scores_opened_at=None)
+        answer = await hiring.ask("hr", "GET", f"{FILE}/draft")
+        body = answer.json()
+        assert {"need", "adverts"} <= body["sections"].keys()
+        assert not {"applications", "public_lists", "scores", "ranking"} & body["sections"].keys()
+        assert body["log"] == []
+        for name, application in hiring.applications.items():
+            assert str(application) not in answer.text
+            assert f"{name.capitalize()} Aas" not in answer.text
+
+    async def test_reading_is_logged_and_not_for_who_has_a_conflict(self, hired: Hiring) -> None:
+        await mark_all(hired)
+        await close(hired)
+        assert (await hired.ask("approver", "GET", FILE)).status_code == 200
+        log = await hired.row(ReadLog, what="decision_file")
+        assert (log.person_id, log.process_id) == (hired.people["approver"], hired.case)
+        await conflict(hired, "leader", "cat")
+        for path in (FILE, f"{FILE}.pdf"):
+            refused = await hired.ask("leader", "GET", path)
+            assert (refused.status_code, refused.json()["code"]) == (403, "conflicted")
 
     async def test_every_fact_has_its_origin(self, hired: Hiring) -> None:
         body = (await hired.ask("hr", "GET", f"{FILE}/draft")).json()

@@ -9,7 +9,7 @@ import pytest
 from services.candidates.applications.tables import Application
 from services.kit import clock
 from services.organisation.tables import Absence
-from services.recruitment.need.tables import Discussion, PreferenceCheck
+from services.recruitment.need.tables import CaseMember, Discussion, PreferenceCheck
 from services.selection.conflicts.tables import Conflict
 from services.tasks.tables import Task
 from tests.access.hospital import NEIGHBOUR as OTHER_TRUST
@@ -29,7 +29,7 @@ from tests.recruitment.case import (
     Case,
     start,
 )
-from workflows.payloads.codes import Phase
+from workflows.payloads.codes import Phase, StepCode
 
 READ = ("", "/alternatives", "/members", "/profile", "/advert", "/advert/checks", "/log")
 
@@ -140,6 +140,13 @@ class TestStart:
             ([manager, ("hiring_manager", HR)], "one_hiring_manager"),
             ([manager, ("candidate", HR)], "not_a_part"),
             ([manager, manager], "member_twice"),
+            # A colleague of one's own choice approves nothing, and neither does a candidate.
+            ([manager, ("approver", EXPERT)], "member_without_role"),
+            ([manager, ("hr_adviser", EXPERT)], "member_without_role"),
+            ([manager, ("union_representative", APPROVER)], "member_without_role"),
+            ([manager, ("approver", "candidate@example.org")], "member_without_role"),
+            ([manager, ("assessor", "candidate@example.org")], "member_not_employed"),
+            ([manager, ("expert", OTHER_TRUST)], "member_not_employed"),
         ):
             members = [
                 {"person_id": str(await hospital.person(address)), "relation": relation}
@@ -244,7 +251,7 @@ class TestChange:
         async with case.as_(LEADER) as leader:
             await refused(
                 await leader.client.patch(leader.path, json={"percentage": 80}),
-                422,
+                428,
                 "if_match_missing",
             )
             stale = {"If-Match": '"99"'}
@@ -346,6 +353,16 @@ class TestMembers:
             ):
                 wanted = await self.members(case, **PARTS | {"assessor": address})
                 await refused(await leader.edit("/members", wanted), 422, code)
+
+    async def test_the_author_makes_nobody_approver(self, case: Case):
+        async with case.as_(LEADER) as leader:
+            for parts, code in (
+                ({"approver": "bente.alstad"}, "member_without_role"),
+                ({"assessor": "candidate@example.org"}, "member_not_employed"),
+            ):
+                wanted = await self.members(case, **PARTS | parts)
+                problem = await refused(await leader.edit("/members", wanted), 422, code)
+                assert "members" in problem["fields"]
 
     async def test_the_hiring_manager_does_not_approve(self, case: Case):
         own = await self.members(case, hiring_manager=LEADER, approver=LEADER)
@@ -485,11 +502,94 @@ class TestPreferentialRights:
             await refused(
                 await adviser.post("/preference-checks", early), 409, "already_advertised"
             )
-            assert (await adviser.post("/preference-checks", late)).status_code == 201
+            # Weeks before anybody is nominated is not before the offer.
+            await refused(
+                await adviser.post("/preference-checks", late), 409, "nomination_not_approved"
+            )
+            await case.enter(Phase.OFFER)
+            for _ in "ab":
+                # A finding may be corrected; the process is told once.
+                assert (await adviser.post("/preference-checks", late)).status_code == 201
         assert (await case.told()).count("preference_checked") == 2
         for address, finding in ((UNION, "Nobody."), (EXPERT, None)):
             async with case.as_(address) as someone:
                 assert (await someone.get()).json()["preference_checks"][0]["finding"] == finding
+
+
+class TestMembersWhileApplicantsAreJudged:
+    async def test_nobody_waits_for_who_left_and_who_came_is_told_of(self, case: Case):
+        await case.enter(Phase.INTERVIEWS)
+        async with case.database.transaction() as session:
+            assessor = await case.hospital.person("per.fag")
+            session.add(CaseMember(recruitment_id=case.id, person_id=assessor, relation="assessor"))
+            tasks = [
+                Task(
+                    process_id=case.id,
+                    step=step,
+                    about=assessor,
+                    relation="assessor",
+                    owner_id=assessor,
+                    assignee_id=assessor,
+                    default="stop",
+                    due_at=clock.now() + timedelta(days=5),
+                    lapse_at=clock.now() + timedelta(days=9),
+                )
+                for step in (StepCode.DECLARE_CONFLICTS, StepCode.SCORE)
+            ]
+            session.add_all(tasks)
+        async with case.as_(LEADER) as leader:
+            present = (await leader.get("/members")).json()["members"]
+            kept = [
+                {"person_id": one["person_id"], "relation": one["relation"]}
+                for one in present
+                if one["person_id"] != str(assessor)
+            ]
+            answer = await leader.edit("/members", {"members": kept})
+            assert answer.status_code == 200, answer.text
+        async with case.database.transaction() as session:
+            states = [(await session.get_one(Task, task.id)).state for task in tasks]
+        assert states == ["dropped", "dropped"]
+        assert (await case.told())[-1] == "assessor_replaced"
+
+
+class TestMaterialChange:
+    async def test_is_discussed_and_looked_into_anew(self, case: Case):
+        await case.approve()
+        told = await case.told()
+        async with case.as_(LEADER) as leader:
+            part_time = {"percentage": 60, "part_time_reason": "The rest is filled."}
+            assert (await leader.edit("", part_time, "PATCH")).status_code == 200
+        async with case.as_(APPROVER) as approver:
+            decision = {"approved": True}
+            await refused(await approver.post("/approval", decision), 409, "not_discussed")
+            async with case.as_(UNION) as union:
+                assert (await union.post("/discussion", {"remark": None})).status_code == 201
+            await refused(await approver.post("/approval", decision), 409, "preference_unchecked")
+            async with case.as_(HR) as adviser:
+                check = {"stage": "before_advert", "finding": "Nobody."}
+                assert (await adviser.post("/preference-checks", check)).status_code == 201
+            assert (await approver.post("/approval", decision)).status_code == 200
+        again = (await case.told())[len(told) :]
+        assert [fact for fact in again if fact != "approval_voided"] == [
+            "need_discussed",
+            "preference_checked",
+            "need_approved",
+        ]
+
+    async def test_another_change_is_not(self, case: Case):
+        await case.approve()
+        async with case.as_(LEADER) as leader:
+            worse = {"consequence_for_patients": "Three beds stay closed."}
+            assert (await leader.edit("", worse, "PATCH")).status_code == 200
+        async with case.as_(APPROVER) as approver:
+            assert (await approver.post("/approval", {"approved": True})).status_code == 200
+
+    async def test_the_process_is_told_of_a_discussion_once(self, case: Case):
+        await case.submit()
+        async with case.as_(UNION) as union:
+            for remark in ("Full-time.", "As I said."):
+                assert (await union.post("/discussion", {"remark": remark})).status_code == 201
+        assert (await case.told()).count("need_discussed") == 1
 
 
 class TestDeputy:
@@ -520,7 +620,7 @@ class TestDeputy:
             assert len((await someone.client.get("/recruitments")).json()["items"]) == 1
             assert (await someone.post("/approval", {"approved": True})).status_code == 200
             approval = (await someone.get()).json()["approvals"][0]
-            texts = [entry["text"] for entry in (await someone.get("/log")).json()]
+            texts = [entry["text"] for entry in (await someone.get("/log")).json()["items"]]
         assert approval["on_authority_of"] == str(absent)
         assert "Turid Vefsnes godkjente behovet, på vegne av Geir Klinikkberg." in texts
 
@@ -549,7 +649,7 @@ class TestLog:
         await case.approve()
         await case.enter(Phase.APPROVAL)
         async with case.as_(HR) as adviser:
-            entries = (await adviser.get("/log")).json()
+            entries = (await adviser.get("/log")).json()["items"]
         texts = [entry["text"] for entry in entries]
         assert texts[0] == "Kari Lederås opprettet saken."
         assert any("godkjente behovet" in text for text in texts)

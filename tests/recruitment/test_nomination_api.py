@@ -64,7 +64,7 @@ async def test_strangers_get_nowhere(
 async def test_each_part_does_its_own(hiring: Hiring) -> None:
     for name, method, path in (
         ("expert", "PUT", NOMINATION),
-        ("hr", "POST", f"{NOMINATION}/submission"),
+        ("union", "POST", f"{NOMINATION}/submission"),
         ("leader", "POST", f"{NOMINATION}/remark"),
         ("union", "POST", f"{NOMINATION}/decision"),
     ):
@@ -100,7 +100,7 @@ class TestRanking:
         await hiring.change(ScoreSheet, sheet.id, person_id=hiring.people["stranger"])
         for path in (f"{CASE}/ranking", NOMINATION, f"{NOMINATION}/missing"):
             late = await hiring.ask("expert", "GET", path)
-            assert (late.status_code, late.json()["code"]) == (403, "scores_sealed")
+            assert (late.status_code, late.json()["code"]) == (403, "scores_outstanding")
         assert (await hiring.ask("leader", "GET", f"{CASE}/ranking")).status_code == 200
 
     async def test_nobody_reads_before_declaring(self, hiring: Hiring) -> None:
@@ -194,8 +194,21 @@ class TestMissing:
             await conflict(hiring, who, "bo")
         response = await hiring.ask("leader", "POST", f"{NOMINATION}/submission")
         assert (response.status_code, response.json()["code"]) == (422, "nomination_incomplete")
-        about = f"criterion_without_mark.{hiring.applications['bo']}"
-        assert response.json()["fields"].keys() == {about}
+        lacking = ("criterion_without_mark", "author_conflicted")
+        about = {f"{code}.{hiring.applications['bo']}" for code in lacking}
+        assert response.json()["fields"].keys() == about
+
+    async def test_hr_nominates_where_the_leader_has_a_conflict(self, hiring: Hiring) -> None:
+        await conflict(hiring, "leader", "bo")
+        await put(hiring, "anna", "bo", "cat")
+        refused = await hiring.ask("leader", "POST", f"{NOMINATION}/submission")
+        assert refused.json()["code"] == "nomination_incomplete"
+        body = {"entries": await hiring.entries("anna", "bo", "cat"), "summary": "As written."}
+        written = await hiring.ask("hr", "PUT", NOMINATION, body, if_match="1")
+        assert written.status_code == 200, written.text
+        still = await hiring.ask("leader", "POST", f"{NOMINATION}/submission")
+        assert (still.status_code, still.json()["code"]) == (403, "conflicted_with_applicant")
+        assert (await hiring.ask("hr", "POST", f"{NOMINATION}/submission")).status_code == 200
 
 
 class TestSubmission:
@@ -286,7 +299,25 @@ class TestDecision:
         await self.submitted(hiring)
         await conflict(hiring, "approver", "cat")
         response = await self.decide(hiring, approved=True)
-        assert (response.status_code, response.json()["code"]) == (403, "conflicted")
+        said = (response.status_code, response.json()["code"])
+        assert said == (403, "conflicted_with_applicant")
+
+    async def test_not_by_who_has_not_declared(self, hiring: Hiring) -> None:
+        await self.submitted(hiring)
+        declared = await hiring.row(ConflictDeclaration, person_id=hiring.people["approver"])
+        await hiring.change(ConflictDeclaration, declared.id, person_id=hiring.people["stranger"])
+        response = await self.decide(hiring, approved=True)
+        assert (response.status_code, response.json()["code"]) == (403, "conflicts_undeclared")
+
+    async def test_not_once_the_totals_are_others(self, hiring: Hiring) -> None:
+        await self.submitted(hiring)
+        await hiring.ask("union", "POST", f"{NOMINATION}/remark", {})
+        # A conflict that becomes known late takes marks out, for one who is nominated.
+        await conflict(hiring, "expert", "cat")
+        response = await self.decide(hiring, approved=True)
+        assert (response.status_code, response.json()["code"]) == (409, "nomination_outdated")
+        returned = await self.decide(hiring, approved=False, reason="The totals have changed.")
+        assert returned.status_code == 200
 
     async def test_returned_with_a_reason_and_written_anew(self, hiring: Hiring) -> None:
         nomination = await self.submitted(hiring)

@@ -108,7 +108,7 @@ def test_remark_is_awaited_by_the_decision_only() -> None:
 
 def test_author_with_a_conflict_is_pointed_out() -> None:
     draft = replace(COMPLETE, conflicts=frozenset({(LEADER, C)}))
-    assert codes(draft) == [(Code.AUTHOR_CONFLICTED, Blocks.NOTHING)]
+    assert codes(draft) == [(Code.AUTHOR_CONFLICTED, Blocks.SUBMISSION)]
 
 
 def test_nobody_nominated_and_preference_unchecked() -> None:

@@ -9,15 +9,20 @@ from uuid import UUID
 import pypdf
 import pytest
 
+from activities.defaults import no_answer_to_offer
 from services.candidates.applications.tables import Application
+from services.integrations.register.human import HPR_PUBLIC_PAGE
 from services.kit import clock
 from services.kit.database import Database
+from services.kit.processes.decisions import Outcome
+from services.messages.tables import Message
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.offer import service
 from services.recruitment.offer.tables import Check, Contract, Offer
 from services.tasks.tables import Task
 from tests.recruitment.hiring import TERMS, Hiring, begin
-from workflows.payloads.codes import Fact, StepCode
+from workflows.payloads.codes import Fact, LetterKind, Phase, StepCode
+from workflows.payloads.tasks import Otherwise
 
 CASE = "/recruitments/{case}"
 PASSED: dict[str, dict[str, Any]] = {
@@ -44,6 +49,28 @@ async def accepted(hiring: Hiring) -> UUID:
     async with hiring.database.transaction() as session:
         await service.required_checks(session, offer, clock.now())
     return offer
+
+
+def letter_of(hiring: Hiring, offer: Offer, left: timedelta | None) -> Message:
+    """The letter with an offer, which left some time after it; without one it bounced."""
+    return Message(
+        trust_id=hiring.trust,
+        process_id=hiring.case,
+        kind=LetterKind.OFFER,
+        about=offer.id,
+        to_id=hiring.people["anna"],
+        person_id=hiring.people["anna"],
+        language="nb",
+        template_version="0",
+        message_id=f"<{offer.id}@example.org>",
+        address="anna@example.org",
+        subject="Tilbud",
+        text="",
+        html="",
+        state="failed" if left is None else "sent",
+        queued_at=offer.sent_at,
+        sent_at=None if left is None else offer.sent_at + left,
+    )
 
 
 async def decide(hiring: Hiring, kind: str, seen: dict[str, Any]) -> Any:
@@ -208,6 +235,29 @@ class TestAnswering:
             fact = await service.lapse_offer(session, second, clock.now())
         assert fact is Fact.OFFER_ACCEPTED
 
+    @pytest.mark.parametrize(
+        ("left", "then"),
+        [
+            (None, Otherwise.STOP),
+            (timedelta(days=4, hours=12), Otherwise.STOP),
+            (timedelta(minutes=5), Outcome(Fact.OFFER_LAPSED)),
+        ],
+    )
+    async def test_silence_counts_only_of_who_was_reached(
+        self, hiring: Hiring, left: timedelta | None, then: Outcome | Otherwise
+    ) -> None:
+        offer = await hiring.row(Offer, id=UUID((await hiring.offer(answer_days=4))["offer_id"]))
+        await hiring.add(letter_of(hiring, offer, left))
+        task_id = await hiring.task(StepCode.ANSWER_OFFER, "anna", offer.id)
+        async with hiring.database.transaction() as session:
+            task = await session.get_one(Task, task_id)
+            said = await no_answer_to_offer(session, task, offer.answer_by)
+        if isinstance(then, Outcome):
+            then = Outcome(then.fact, offer.id)
+        assert said == then
+        state = (await hiring.row(Offer, id=offer.id)).state
+        assert state == ("sent" if then is Otherwise.STOP else "lapsed")
+
     async def test_withdrawn_application_declines_for_itself(self, hiring: Hiring) -> None:
         offer = UUID((await hiring.offer())["offer_id"])
         for _ in range(2):
@@ -239,6 +289,9 @@ class TestChecks:
         assert [check.kind for check in again] == list(PASSED)
         shown = (await hiring.ask("leader", "GET", f"{CASE}/checks")).json()["items"]
         assert {one["id"] for one in shown} == {str(check.id) for check in again}
+        assert {one["kind"]: one["look_up"] for one in shown if one["look_up"]} == {
+            "authorisation": HPR_PUBLIC_PAGE
+        }
 
     async def test_records_what_was_seen(self, hiring: Hiring) -> None:
         await accepted(hiring)
@@ -281,6 +334,44 @@ class TestChecks:
         none = await decide(hiring, "identity", PASSED["identity"])
         assert (none.status_code, none.json()["code"]) == (409, "no_accepted_offer")
         assert (await hiring.offer())["application_id"] == str(hiring.applications["bo"])
+
+
+class TestWithdrawnAcceptance:
+    async def test_frees_the_post_for_the_next_ranked(self, hiring: Hiring) -> None:
+        offer = await accepted(hiring)
+        await decide(hiring, "identity", PASSED["identity"])
+        async with hiring.database.transaction() as session:
+            given_back = await service.decline_for(
+                session, hiring.applications["anna"], clock.now()
+            )
+        assert given_back == offer
+        assert (await hiring.told())[-1] == (Fact.ACCEPTANCE_WITHDRAWN, offer)
+        assert (await hiring.row(Offer, id=offer)).state == "declined"
+        for kind in PASSED:
+            state = (await hiring.row(Check, kind=kind)).state
+            assert state == ("passed" if kind == "identity" else "dropped")
+        late = await decide(hiring, "health", PASSED["health"])
+        assert (late.status_code, late.json()["code"]) == (409, "no_accepted_offer")
+        log = (await hiring.ask("hr", "GET", f"{CASE}/offers")).json()["items"]
+        assert [one["state"] for one in log] == ["declined"]
+
+    async def test_checks_of_a_void_offer_wait_for_nobody(self, hiring: Hiring) -> None:
+        offer = UUID((await hiring.offer())["offer_id"])
+        await hiring.answer("anna", "accepted")
+        async with hiring.database.transaction() as session:
+            await service.decline_for(session, hiring.applications["anna"], clock.now())
+        async with hiring.database.transaction() as session:
+            checks = await service.required_checks(session, offer, clock.now())
+        assert {check.state for check in checks} == {"dropped"}
+
+    async def test_is_too_late_once_the_contract_is_issued(self, hiring: Hiring) -> None:
+        offer = await accepted(hiring)
+        await hiring.change(Recruitment, hiring.case, phase=Phase.CLOSING)
+        async with hiring.database.transaction() as session:
+            assert (
+                await service.decline_for(session, hiring.applications["anna"], clock.now()) is None
+            )
+        assert (await hiring.row(Offer, id=offer)).state == "accepted"
 
 
 class TestContract:

@@ -18,7 +18,7 @@ from services.kit.database import Database
 from services.kit.processes.tables import Outbox, Process
 from services.kit.settings import Settings
 from services.organisation.rules import RoleName
-from services.organisation.tables import Person, Role, Unit
+from services.organisation.tables import Employment, Person, Role, Unit
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.profile.tables import Criterion
@@ -36,6 +36,7 @@ MEMBERS = {
     "union": (Relation.UNION_REPRESENTATIVE,),
     "approver": (Relation.APPROVER,),
 }
+STAFF = (*MEMBERS, "stranger", "neighbour")
 PROFILE = (
     ("authorisation", "must", None, ["documents", "register"]),
     ("norwegian_b2", "must", None, ["documents", "interview"]),
@@ -91,11 +92,19 @@ class Scene:
             ):
                 session.add(Unit(id=unit, parent_id=parent, trust_id=self.trust_id, name=name))
                 await session.flush()
-            for name in (*MEMBERS, "stranger", "neighbour"):
+            for name in STAFF:
                 person = Person(name=f"{name.title()} Ansatt", email=f"{name}@helse.example.org")
                 session.add(person)
                 self.people[name] = person.id
             await session.flush()
+            session.add_all(
+                Employment(
+                    person_id=self.people[name],
+                    unit_id=neighbour_unit if name == "neighbour" else self.unit_id,
+                    starts=clock.today() - timedelta(days=400),
+                )
+                for name in STAFF
+            )
             session.add(
                 Role(
                     person_id=self.people["neighbour"],
@@ -191,9 +200,10 @@ class Scene:
         if key not in self.clients:
             headers = {"Accept-Language": "en"}
             if who:
+                method = Method.DEMO if who in STAFF else Method.LINK
                 async with self.database.transaction() as session:
                     opened = await sessions.begin(
-                        session, self.people[who], Method.LINK, clock.now(), self.settings
+                        session, self.people[who], method, clock.now(), self.settings
                     )
                 headers["Authorization"] = f"Bearer {opened.token}"
             client = httpx.AsyncClient(

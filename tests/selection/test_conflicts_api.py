@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlmodel import select
 
 from services.kit import clock
-from services.organisation.tables import Role
+from services.organisation.tables import Person, Role
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import CaseMember
 from services.selection.conflicts.tables import Conflict, ConflictDeclaration
@@ -207,11 +207,34 @@ class TestReplacement:
         assert seen.json()["code"] == "conflicts_undeclared"
         assert (await scene.ask("hr", "POST", path, body)).status_code == 404
 
+    async def test_nobody_waits_for_the_old_member(self, scene: Scene):
+        expert, leader = scene.people["expert"], scene.people["leader"]
+        gone = [
+            await scene.task(step, expert, "expert")
+            for step in (StepCode.DECLARE_CONFLICTS, StepCode.SCORE)
+        ]
+        stays = await scene.task(StepCode.SCORE, leader, "leader")
+        path, body = self.path(scene, "expert"), self.body(scene, "stranger")
+        assert (await scene.ask("hr", "POST", path, body)).status_code == 201
+        async with scene.database.transaction() as session:
+            states = {task.id: task.state for task in await session.exec(select(Task))}
+        assert [states[task] for task in gone] == ["dropped", "dropped"]
+        assert states[stays] == "open"
+
     async def test_an_applicant_cannot(self, scene: Scene):
         answer = await scene.ask(
             "hr", "POST", self.path(scene, "expert"), self.body(scene, "Jon Storvik")
         )
         assert (answer.status_code, answer.json()["code"]) == (409, "is_applicant")
+
+    async def test_somebody_from_elsewhere_cannot(self, scene: Scene):
+        outsider = Person(name="Ukjent Venn", email="venn@example.org")
+        async with scene.database.transaction() as session:
+            session.add(outsider)
+        body = {"person_id": str(outsider.id)}
+        answer = await scene.ask("hr", "POST", self.path(scene, "expert"), body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "member_not_employed")
+        assert "person_id" in answer.json()["fields"]
 
     async def test_the_approver_cannot_lead(self, scene: Scene):
         answer = await scene.ask(

@@ -136,28 +136,36 @@ class TestChange:
             path = f"interviews/{one}"
             assert (await ready.ask(who, "PATCH", path, move)).status_code == status
             off = {"reason": "Illness in the panel."}
-            assert (await ready.ask(who, "DELETE", path, off)).status_code == status
+            assert (await ready.ask(who, "POST", f"{path}/cancellation", off)).status_code == status
 
     async def test_moved_raises_the_sequence(self, ready: Scene):
         one = (await ready.invite(ONE)).json()["interview_id"]
         move = {"starts_at": (clock.now() + timedelta(days=4)).isoformat()}
-        answer = await ready.ask("leader", "PATCH", f"interviews/{one}", move)
-        assert answer.json()["sequence"] == 1
+        path = f"interviews/{one}"
+        unsaid = await ready.ask("leader", "PATCH", path, move)
+        assert (unsaid.status_code, unsaid.json()["code"]) == (428, "if_match_missing")
+        answer = await ready.ask("leader", "PATCH", path, move, **{"If-Match": '"0"'})
+        assert (answer.json()["sequence"], answer.headers["ETag"]) == (1, '"1"')
+        # Another adviser who read it before does not overwrite this unseen.
+        late = await ready.ask("hr", "PATCH", path, move, **{"If-Match": '"0"'})
+        assert (late.status_code, late.json()["code"]) == (412, "changed_meanwhile")
+        listed = (await ready.ask("hr", "GET", "interviews")).json()["items"]
+        assert [one["version"] for one in listed] == [1]
         assert (await ready.told())[-1][0] == Fact.INTERVIEW_MOVED
         past = {"starts_at": (clock.now() - timedelta(days=4)).isoformat()}
-        refused = await ready.ask("leader", "PATCH", f"interviews/{one}", past)
+        refused = await ready.ask("leader", "PATCH", path, past, **{"If-Match": '"1"'})
         assert refused.json()["code"] == "time_passed"
         other = await ready.ask("leader", "PATCH", f"interviews/{uuid4()}", move)
         assert other.status_code == 404
 
     async def test_called_off_once_with_a_reason(self, ready: Scene):
         one = (await ready.invite(ONE)).json()["interview_id"]
-        blank = await ready.ask("leader", "DELETE", f"interviews/{one}", {"reason": " "})
+        blank = await ready.ask("leader", "POST", f"interviews/{one}/cancellation", {"reason": " "})
         assert blank.status_code == 422
         off = {"reason": "Illness in the panel."}
-        answer = await ready.ask("leader", "DELETE", f"interviews/{one}", off)
+        answer = await ready.ask("leader", "POST", f"interviews/{one}/cancellation", off)
         assert answer.json()["sequence"] == 1
-        again = await ready.ask("leader", "DELETE", f"interviews/{one}", off)
+        again = await ready.ask("leader", "POST", f"interviews/{one}/cancellation", off)
         assert (again.status_code, again.json()["code"]) == (409, "interview_over")
 
 
@@ -176,7 +184,9 @@ class TestEnd:
         two = (await ready.invite(TWO, timedelta(days=1))).json()["interview_id"]
         refused = await ready.ask("leader", "POST", "interviews/end")
         assert refused.json()["detail"].endswith(": 12.")
-        await ready.ask("leader", "DELETE", f"interviews/{two}", {"reason": "Took another job."})
+        await ready.ask(
+            "leader", "POST", f"interviews/{two}/cancellation", {"reason": "Took another job."}
+        )
         answer = await ready.ask("leader", "POST", "interviews/end")
         assert answer.json() == {"held": 1}
         assert (Fact.INTERVIEWS_ENDED, None) in await ready.told()

@@ -49,13 +49,13 @@ async def test_interview_letters_carry_one_calendar_event(ready: Scene):
     assert (first.calendar.uid, first.calendar.sequence) == (one, 0)
     assert first.calendar.method is CalendarMethod.REQUEST
     moved = {"starts_at": (clock.now() + timedelta(days=5)).isoformat(), "place": "Room 3"}
-    await ready.ask("leader", "PATCH", f"interviews/{one}", moved)
+    await ready.ask("leader", "PATCH", f"interviews/{one}", moved, **{"If-Match": '"0"'})
     second = await context(ready, LetterKind.INTERVIEW_CHANGE, ready.case_id, one)
     assert second.calendar
     assert second.calendar.sequence == 1
     assert second.values["previous_starts_at"] == first.values["starts_at"]
     assert second.values["place"] == "Room 3"
-    await ready.ask("leader", "DELETE", f"interviews/{one}", {"reason": "Illness."})
+    await ready.ask("leader", "POST", f"interviews/{one}/cancellation", {"reason": "Illness."})
     third = await context(ready, LetterKind.INTERVIEW_CANCELLATION, ready.case_id, one)
     assert third.calendar
     assert (third.calendar.uid, third.calendar.sequence) == (one, 2)
@@ -70,8 +70,10 @@ async def test_exemption_letters(scene: Scene, granted: bool):
         (await session.get_one(Application, one)).exemption_asked = True
     async with scene.database.transaction() as session:
         await lists.open_exemption(session, one, clock.now())
+    async with scene.database.transaction() as session:
+        request = (await lists.exemption_of(session, one)).id
     body = {"granted": granted, "reason": "The post leads forty people."}
-    await scene.ask("hr", "POST", f"exemption-requests/{one}/decision", body)
+    await scene.ask("hr", "POST", f"exemption-requests/{request}/decision", body)
     if granted:
         found = await context(scene, LetterKind.EXEMPTION_GRANTED, one, one)
         assert found.link is None

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.selection.conflicts.rules import Named, Sight, name_key, names_in_order
+from services.recruitment.impartiality.rules import Sight
+from services.recruitment.panel.rules import Panel
+from services.selection.conflicts.rules import Named, name_key, names_in_order
 from services.selection.interviews import rules as interviews
 from services.selection.interviews.rules import Planned, Slot, State
 from services.selection.lists.rules import Listed, draw_up
 from services.selection.order import norwegian
 from services.selection.references.rules import Demand, questions, referee_faults
-from services.selection.scores.rules import Panel, may_open, sheet_faults, to_discuss
+from services.selection.scores.rules import may_open, sheet_faults, to_discuss
 from services.selection.screening.rules import is_blind, is_qualified, needs_reason
 from services.selection.wording import Ground, warn
 

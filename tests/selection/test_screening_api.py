@@ -166,6 +166,9 @@ class TestBlind:
         assert first.status_code == 200
         assert hits(await canary.ask("leader", "GET", f"applications/{one}")) == []
         await assess(canary, "leader", one, met=None, note="Must see the papers.")
+        # Unclear is no answer: whoever says so has not handed in a review.
+        assert hits(await canary.ask("leader", "GET", f"applications/{one}")) == []
+        await assess(canary, "leader", one, met=True, note="Seen.")
         read = await canary.ask("leader", "GET", f"applications/{one}")
         assert read.json()["applicant"]["name"] == "Canarina Fuglesang"
         assert read.json()["letter"] == LETTER

@@ -2,8 +2,9 @@
 
 from uuid import uuid4
 
+from tests.tasks.asking import asked
 from tests.tasks.conftest import LEADER, Ward
-from workflows.payloads.codes import Fact
+from workflows.payloads.codes import Fact, Relation, StepCode
 
 RESOLUTION = {"action": "skip", "reason": "Agreed by telephone."}
 HR = "hanne.hr"
@@ -68,14 +69,14 @@ class TestOperations:
             assert (await client.get("/operations")).json()["items"] == []
 
     async def test_what_stopped_is_listed_and_can_be_passed_over(self, ward: Ward) -> None:
-        ward.leader = None  # pyright: ignore[reportAttributeAccessIssue]
-        opened = await ward.open()
+        step = StepCode.CHECK_PREFERENCE_BEFORE_ADVERT
+        opened = await asked(ward, step, Relation.HR_ADVISER, None)
         async with ward.hospital.client(HR) as client:
             (task,) = (await client.get("/operations")).json()["items"]
-            path = f"/operations/{opened.task}/resolution"
+            path = f"/operations/{opened}/resolution"
             answer = await client.post(path, json=RESOLUTION)
             again = await client.post(path, json=RESOLUTION)
         assert task["state"] == "stopped"
         assert answer.json()["fact"] == Fact.STEP_SKIPPED
         assert again.status_code == 409
-        assert (await ward.task(opened.task)).state == "skipped"
+        assert (await ward.task(opened)).state == "skipped"

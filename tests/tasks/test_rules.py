@@ -47,6 +47,18 @@ def test_outsiders_have_no_superior() -> None:
     assert in_oslo(found.remind_at) == (date(2026, 12, 9), 7)
 
 
+def test_outsiders_are_reminded_on_a_working_day() -> None:
+    monday = datetime(2027, 3, 29, 21, 59, 59, tzinfo=UTC)  # Easter Monday
+    tuesday = monday + timedelta(days=1)
+    opened = monday - timedelta(days=12)
+    found = dates(opened, 5, NO_CLOSED_DAYS, outsider=True, due_at=tuesday)
+    # Not on a day of Easter, which began with Maundy Thursday, the 25th.
+    assert in_oslo(found.remind_at) == (date(2027, 3, 24), 7)
+    closed = Workdays(frozenset({date(2027, 3, 24)}))
+    found = dates(opened, 5, closed, outsider=True, due_at=tuesday)
+    assert in_oslo(found.remind_at) == (date(2027, 3, 23), 7)
+
+
 @given(INSTANTS, st.integers(1, 30), st.booleans())
 def test_everything_comes_in_its_order(opened: datetime, days: int, outsider: bool) -> None:
     found = dates(opened, days, NO_CLOSED_DAYS, outsider=outsider)

@@ -13,6 +13,7 @@ from services.organisation.tables import Absence
 from services.tasks import service
 from services.tasks.service import Known
 from services.tasks.tables import Task
+from tests.tasks.asking import audited
 from tests.tasks.conftest import Ward
 from workflows.payloads.codes import Fact, StepCode
 from workflows.payloads.tasks import Moment, MovedTask, MoveTask, Otherwise
@@ -115,6 +116,57 @@ class TestMove:
         assert (await ward.task(opened.task)).state == "done"
 
 
+class TestRunTwice:
+    """The worker was lost after the database had taken it, and another does it again."""
+
+    async def test_the_stop_is_written_of_once_and_its_letter_is_not_lost(self, ward: Ward) -> None:
+        opened = await ward.open()
+        first = await move(ward, opened.task, Moment.LAPSE)
+        assert await move(ward, opened.task, Moment.LAPSE) == first
+        assert first == MovedTask(assignee=ward.leader)
+        assert await kinds(ward) == ["task.opened", "task.stopped"]
+
+    async def test_the_default_too(self, ward: Ward) -> None:
+        opened = await ward.open(otherwise=Otherwise.DEFAULT)
+
+        async def default(*_: object) -> Outcome | None:
+            return Outcome(Fact.STEP_DEFAULTED)
+
+        known = Known({}, {StepCode.ANALYSE_JOB: default})
+        first = await move(ward, opened.task, Moment.LAPSE, known)
+        assert await move(ward, opened.task, Moment.LAPSE, known) == first
+        assert (first.assignee, first.answered) == (ward.leader, False)
+        assert await kinds(ward) == ["task.opened", "task.defaulted"]
+
+    async def test_the_superior_gets_it_once(self, ward: Ward) -> None:
+        opened = await ward.open()
+        first = await move(ward, opened.task, Moment.ESCALATE)
+        assert first.assignee
+        assert await move(ward, opened.task, Moment.ESCALATE) == first
+        assert await kinds(ward) == ["task.opened", "task.escalated"]
+
+    async def test_the_reminder_is_one(self, ward: Ward) -> None:
+        opened = await ward.open()
+        first = await move(ward, opened.task, Moment.REMIND)
+        assert await move(ward, opened.task, Moment.REMIND) == first
+        assert await kinds(ward) == ["task.opened", "task.reminded"]
+
+
+async def test_silence_that_cannot_count_stops(ward: Ward) -> None:
+    opened = await ward.open(otherwise=Otherwise.DEFAULT)
+
+    async def default(*_: object) -> Otherwise:
+        return Otherwise.STOP
+
+    known = Known({}, {StepCode.ANALYSE_JOB: default})
+    assert (await move(ward, opened.task, Moment.LAPSE, known)).default is None
+    assert (await ward.task(opened.task)).state == "stopped"
+
+
+async def kinds(ward: Ward) -> list[str]:
+    return [event.kind for event in await audited(ward)]
+
+
 async def test_everything_is_in_the_audit(ward: Ward) -> None:
     opened = await ward.open()
     await move(ward, opened.task, Moment.REMIND)
@@ -127,10 +179,10 @@ async def test_everything_is_in_the_audit(ward: Ward) -> None:
             )
         ).all()
     assert [event.kind for event in events] == [
-        "task_opened",
-        "task_reminded",
-        "task_escalated",
-        "task_stopped",
+        "task.opened",
+        "task.reminded",
+        "task.escalated",
+        "task.stopped",
     ]
     assert all(event.about == opened.task for event in events)
 

@@ -1,19 +1,22 @@
 """Waiting for people, with everything real: reminder, superior, default, stop, deputy, and back."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from activities.defaults import DEFAULTS, FINDERS
-from services.kit import clock
+from services.access.audit import AuditKind
+from services.access.audit.tables import AuditEvent
+from services.organisation.tables import Person
 from services.play import preparing
 from services.play.actors import Refused
 from services.play.ground import PlayGround
 from services.tasks import service as tasks
 from services.tasks.service import Known
 from services.tasks.tables import Task
-from tests.workflows.scene import Scene, absent, ask, submitted, waiting_for_approval
+from tests.workflows.scene import HOUSE, Scene, absent, ask, submitted, waiting_for_approval
 from workflows.payloads.tasks import Moment, MoveTask
 
 
@@ -43,13 +46,28 @@ async def test_who_does_not_answer_is_reminded_then_it_stops(ground: PlayGround)
 async def test_the_superior_has_it_the_day_after(ground: PlayGround) -> None:
     scene = await waiting_for_approval(ground)
     task = await scene.task("approver", "approve_need")
-    due = datetime.fromisoformat(task["due_at"])
-    await scene.until(due + timedelta(hours=12))
+    async with ground.database.transaction() as session:
+        escalate_at = (await session.get_one(Task, UUID(task["id"]))).escalate_at
+    assert escalate_at is not None
+    await scene.until(escalate_at)
     async with ground.database.transaction() as session:
         now = await session.get_one(Task, UUID(task["id"]))
-        escalated = now.escalate_at is not None and now.escalate_at < clock.now()
-        assert escalated == (now.assignee_id != now.owner_id)
+        assert now.assignee_id is not None
+        superior = await session.get_one(Person, now.assignee_id)
         assert str(now.owner_id) == scene.person("approver")
+    # The leader of the ward wrote the need: it goes past them, to who leads the trust.
+    assert superior.email == f"odd.direktor@{HOUSE}"
+    scene.addresses["superior"] = superior.email
+    assert (await scene.task("superior", "approve_need"))["id"] == task["id"]
+    await (await scene.as_("superior")).post(scene.stage.path("approval"), {"approved": True})
+    await scene.stage.settle()
+    assert await scene.phase() == "advert_preparation"
+    approved = await audited(scene, AuditKind.NEED_APPROVED)
+    assert approved.actor_id == superior.id
+    assert str(approved.on_authority_of) == scene.person("approver")
+    with pytest.raises(Refused) as refused:
+        await (await scene.as_("superior")).get(f"/recruitments/{scene.stage.id}")
+    assert refused.value.status == 404
 
 
 async def test_a_stopped_step_is_asked_again(ground: PlayGround) -> None:
@@ -82,6 +100,17 @@ async def test_a_stranger_resolves_nothing(ground: PlayGround) -> None:
     with pytest.raises(Refused) as refused:
         await (await scene.as_("other")).post(f"/operations/{task}/resolution", body)
     assert refused.value.status == 404
+
+
+async def test_a_decision_is_never_passed_over(ground: PlayGround) -> None:
+    scene, task = await stopped(ground)
+    body = {"action": "skip", "reason": "Vi må videre."}
+    with pytest.raises(Refused) as refused:
+        await (await scene.as_("hr")).post(f"/operations/{task}/resolution", body)
+    assert (refused.value.status, refused.value.code) == (409, "cannot_be_skipped")
+    await scene.stage.settle()
+    assert await scene.phase() == "approval"
+    assert (await scene.task("approver", "approve_need", state="stopped"))["id"] == task
 
 
 async def test_silence_of_the_union_is_recorded(ground: PlayGround) -> None:
@@ -133,6 +162,13 @@ async def test_a_deputy_is_asked_and_answers_on_the_authority_of_the_absent(
     assert (await scene.letters("other")).count("task_deputy") == 2
     path = f"/recruitments/{second}/discussion"
     await (await scene.as_("other")).post(path, {"remark": "På vegne av den tillitsvalgte."})
+    scene.stage.id = second
+    await scene.stage.settle()
+    discussed = await audited(scene, AuditKind.NEED_DISCUSSED)
+    assert str(discussed.actor_id) == scene.person("other")
+    assert str(discussed.on_authority_of) == scene.person("union")
+    done = await scene.task("other", "discuss_need", state="done")
+    assert done["on_authority_of"] == scene.person("union")
 
 
 async def submitted_by_the_same(scene: Scene) -> str:
@@ -164,6 +200,36 @@ async def test_a_task_is_given_to_somebody_else(ground: PlayGround) -> None:
     await scene.stage.settle()
     assert (await scene.task("other", "approve_need"))["id"] == task["id"]
     assert "task" in await scene.letters("other")
+    await (await scene.as_("other")).post(scene.stage.path("approval"), {"approved": True})
+    await scene.stage.settle()
+    assert await scene.phase() == "advert_preparation"
+    approved = await audited(scene, AuditKind.NEED_APPROVED)
+    assert str(approved.actor_id) == scene.person("other")
+    assert str(approved.on_authority_of) == scene.person("approver")
+
+
+async def test_a_stopped_task_given_to_somebody_else_begins_its_time_anew(
+    ground: PlayGround,
+) -> None:
+    scene, task = await stopped(ground)
+    body = {"person_id": scene.person("other"), "reason": "Klinikksjefen er sykmeldt."}
+    await (await scene.as_("hr")).post(f"/tasks/{task}/reassignment", body)
+    await scene.stage.settle()
+    await scene.until(await lapse_of(scene, task))
+    letters = await scene.letters("other")
+    assert [each for each in letters if each.startswith("task")] == [
+        "task",
+        "task_reminder",
+        "task_default",
+    ]
+    assert (await scene.task("other", "approve_need", state="stopped"))["id"] == task
+
+
+async def audited(scene: Scene, kind: AuditKind) -> AuditEvent:
+    """The one event of a kind in the case."""
+    query = select(AuditEvent).where(AuditEvent.chain == UUID(scene.stage.id))
+    async with scene.ground.database.transaction() as session:
+        return (await session.exec(query.where(AuditEvent.kind == kind))).one()
 
 
 async def test_a_changed_need_has_to_be_approved_again(ground: PlayGround) -> None:

@@ -85,6 +85,8 @@ class StepCode(StrEnum):
     ANSWER_BY_HAND = "answer_by_hand"
     ACCEPT_DEPUTYSHIP = "accept_deputyship"
     RECEIVE_NEWCOMER = "receive_newcomer"
+    SEE_TO_LETTER = "see_to_letter"
+    """A letter that failed for good; no process waits for it, but the operations list shows it."""
 
 
 class Decided(StrEnum):
@@ -161,6 +163,7 @@ class Fact(StrEnum):
     OFFER_ACCEPTED = "offer_accepted"
     OFFER_DECLINED = "offer_declined"
     OFFER_LAPSED = "offer_lapsed"
+    ACCEPTANCE_WITHDRAWN = "acceptance_withdrawn"
     CHECK_PASSED = "check_passed"
     CHECK_FAILED = "check_failed"
     CONTRACT_ISSUED = "contract_issued"
@@ -169,6 +172,8 @@ class Fact(StrEnum):
     STEP_SKIPPED = "step_skipped"
     STEP_RETRIED = "step_retried"
     TASK_REASSIGNED = "task_reassigned"
+    LETTER_RESENT = "letter_resent"
+    """The last letter of an application, which had failed, was sent again and left."""
     # absence, onboarding
     DEPUTYSHIP_ACCEPTED = "deputyship_accepted"
     DEPUTYSHIP_DECLINED = "deputyship_declined"

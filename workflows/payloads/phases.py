@@ -44,6 +44,7 @@ LEADS_TO: dict[Fact, Phase] = {
     Fact.READVERTISED: Phase.ADVERT_PREPARATION,
     Fact.SHORTLISTED: Phase.INTERVIEWS,
     Fact.NOMINATION_APPROVED: Phase.OFFER,
+    Fact.ACCEPTANCE_WITHDRAWN: Phase.OFFER,
     Fact.CONTRACT_ISSUED: Phase.CLOSING,
     Fact.SEARCH_FAILED: Phase.CLOSING,
     Fact.CASE_CANCELLED: Phase.CLOSING,
@@ -55,6 +56,7 @@ TURNS = frozenset(
         Fact.APPROVAL_VOIDED,
         Fact.DEADLINE_EXTENDED,
         Fact.READVERTISED,
+        Fact.ACCEPTANCE_WITHDRAWN,
         Fact.SEARCH_FAILED,
         Fact.CASE_CANCELLED,
     }

@@ -33,6 +33,16 @@ class EnterPhase:
 
 
 @dataclass(frozen=True)
+class Outstanding:
+    """What nobody has looked into since the need was last changed in what matters."""
+
+    discussion: bool
+    preference: bool
+    told: int
+    """The number of the last fact that this takes into account for sure."""
+
+
+@dataclass(frozen=True)
 class AdvertTimes:
     """The advert of the case in its present round, and when it opens and closes."""
 
@@ -73,10 +83,10 @@ class ScoresOpened:
 
 @dataclass(frozen=True)
 class NextOffer:
-    """Whom the next offer goes to, or nobody."""
+    """Whom the next offer goes to, or nobody, as far as the facts up to number `told` say."""
 
     application: UUID | None
-    candidate: UUID | None = None
+    told: int
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,8 @@ class FinalAnswer:
 
     candidate: UUID
     letter: LetterKind | None
+    listed: bool
+    """Whether a public list that the applicant may have to be left off is owed."""
 
 
 @dataclass(frozen=True)

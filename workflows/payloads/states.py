@@ -33,7 +33,6 @@ class RecruitmentState(ProcessState):
     """Where a recruitment is."""
 
     phase: Phase = Phase.JOB_ANALYSIS
-    discussed: bool = False
     lists_due: list[datetime] = field(default_factory=list[datetime])
     """Published deadlines whose public applicant list is not frozen yet."""
     offer: UUID | None = None

@@ -86,6 +86,8 @@ class MovedTask:
     """Somebody had answered in time; the fact is on its way."""
     default: Told | None = None
     """Nobody had, and the step took its recorded default."""
+    dues: list[Due] | None = None
+    """What comes next for whoever has it now; None: what was to come still is."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,13 @@
 """The audit: who did what, on whose authority, in chains that show every later change."""
 
-from services.access.audit.service import Report, record, take_in, verify, write_root
+from services.access.audit.kinds import AuditKind
+from services.access.audit.service import (
+    Report,
+    record,
+    record_decided,
+    take_in,
+    verify,
+    write_root,
+)
 
-__all__ = ["Report", "record", "take_in", "verify", "write_root"]
+__all__ = ["AuditKind", "Report", "record", "record_decided", "take_in", "verify", "write_root"]

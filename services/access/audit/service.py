@@ -9,18 +9,19 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.audit import rules, store
+from services.access.audit.kinds import AuditKind
 from services.access.audit.store import Written
 from services.access.audit.tables import AuditEvent, AuditRoot, AuditRootHead
 from services.kit import clock
+from services.kit.processes.tables import Decision
 
-TAKEN_IN = "chain_taken_in"
 NOBODY = UUID(int=0)
 """The chain of what is about nobody we know, such as tries with an unknown link."""
 
 
 async def record(
     session: AsyncSession,
-    kind: str,
+    kind: AuditKind,
     *,
     process_id: UUID | None = None,
     actor_id: UUID | None = None,
@@ -66,11 +67,35 @@ async def record(
     return entry
 
 
+async def record_decided(
+    session: AsyncSession,
+    decision: Decision,
+    kind: AuditKind,
+    *,
+    about: UUID | None = None,
+    data: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> AuditEvent:
+    """Add the event of a decision that was recorded, to the chain of the process it was put to."""
+    return await record(
+        session,
+        kind,
+        process_id=decision.process_id,
+        actor_id=decision.actor_id,
+        on_authority_of=decision.on_authority_of,
+        about=about,
+        data={"decision": decision.id, **(data or {})},
+        at=at,
+    )
+
+
 async def take_in(session: AsyncSession, chain: UUID, other: UUID) -> AuditEvent:
     """Let a chain cover another one as it stands: a case takes in its applications."""
     head = await store.lock_chain(session, other)
     covered = {"number": head.number, "head": head.head}
-    return await record(session, TAKEN_IN, process_id=chain, about=other, data=covered)
+    return await record(
+        session, AuditKind.CHAIN_TAKEN_IN, process_id=chain, about=other, data=covered
+    )
 
 
 async def write_root(session: AsyncSession, at: datetime) -> AuditRoot | None:
@@ -136,7 +161,7 @@ async def verify(session: AsyncSession) -> Report:
     report = Report()
     vouched: Vouched = {}
     await _verify_roots(session, report, vouched)
-    for head in await store.taken_in(session, TAKEN_IN):
+    for head in await store.taken_in(session, AuditKind.CHAIN_TAKEN_IN):
         vouched.setdefault((head.chain, head.number), set()).add((head.head, "taken_in_differs"))
     await _verify_events(session, report, vouched)
     report.faults.extend(

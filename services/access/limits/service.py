@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.access.limits import rules, store
 from services.access.limits.rules import Limit
 from services.kit.errors import TooMany
@@ -28,7 +29,11 @@ async def count(
     if tries <= limit.tries:
         return None
     await audit.record(
-        session, "rate_limited", about=about, data={"limit": limit.kind, "tries": tries}, at=at
+        session,
+        AuditKind.LIMIT_REACHED,
+        about=about,
+        data={"limit": limit.kind, "tries": tries},
+        at=at,
     )
     wait = rules.seconds_left(limit, window_start, at)
     return TooMany(

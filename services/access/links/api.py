@@ -41,7 +41,7 @@ async def get_link(
     return LinkShown.of(link, bound)
 
 
-@router.post("/codes", status_code=202, responses=problems(404, 410, 422, 429, 503))
+@router.post("/codes", status_code=202, responses=problems(403, 404, 410, 422, 429, 503))
 async def ask_code(
     token: Token,
     request: Request,
@@ -63,7 +63,7 @@ async def ask_code(
     return AskedShown(browser=asked.browser, expires_at=asked.expires_at)
 
 
-@router.post("/sessions", status_code=201, responses=problems(404, 409, 410, 422, 429))
+@router.post("/sessions", status_code=201, responses=problems(403, 404, 409, 410, 422, 429))
 async def redeem_code(
     token: Token,
     written: CodeWritten,

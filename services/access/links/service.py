@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit, tokens
+from services.access.audit import AuditKind
 from services.access.limits import rules as limit_rules
 from services.access.limits import service as limits
 from services.access.links import rules, store
 from services.access.links.rules import Verdict
-from services.access.links.tables import Link, LinkKind, SignInCode
+from services.access.links.tables import OF_STAFF, Link, LinkKind, SignInCode
+from services.access.permissions import sign_in_needed
 from services.access.sessions import service as sessions
 from services.access.sessions.rules import Method
 from services.access.sessions.service import Opened
@@ -91,18 +93,22 @@ async def ask_code(
     """Mail six digits to the address the link was for, good for the browser that asks.
 
     The counts are committed before an error is raised, and no transaction is open while the mail
-    is sent. Raises TooMany, or Unavailable when the mail server does not take the mail.
+    is sent. Raises Forbidden to staff whose link leads to their work, TooMany, and Unavailable when
+    the mail server does not take the mail.
     """
     at = clock.now()
     bound = browser or tokens.new_token()
     code = tokens.new_code()
     async with database.transaction() as session:
         link = await locate(session, token, at)
+        await _refuse_staff(session, link)
         person = await people.get(session, link.person_id)
         over = await _count_request(session, settings, link, browser, at)
         if over is None:
             session.add(_new_code(settings, link, bound, code, at))
-            await audit.record(session, "code_asked", about=person.id, data={"link": link.id})
+            await audit.record(
+                session, AuditKind.CODE_ASKED, about=person.id, data={"link": link.id}
+            )
     if over is not None:
         raise over
     try:
@@ -113,6 +119,12 @@ async def ask_code(
             "code_not_sent", "The code could not be sent just now. Please try again."
         ) from error
     return Asked(browser=bound, expires_at=at + rules.CODE_LIFE)
+
+
+async def _refuse_staff(session: AsyncSession, link: Link) -> None:
+    """Staff sign in for their work: a code to a mailbox would go round the identity provider."""
+    if link.kind in OF_STAFF and await people.works_here(session, link.person_id):
+        raise sign_in_needed()
 
 
 def _new_code(settings: Settings, link: Link, browser: str, code: str, at: datetime) -> SignInCode:
@@ -157,6 +169,7 @@ async def redeem(
     at = clock.now()
     async with database.transaction() as session:
         link = await locate(session, token, at)
+        await _refuse_staff(session, link)
         answer = await _try(session, settings, link, browser or "", code, at)
     if isinstance(answer, StafettError):
         raise answer
@@ -184,7 +197,7 @@ async def _try(
         asked.tries += 1
     await audit.record(
         session,
-        "code_refused",
+        AuditKind.CODE_REFUSED,
         about=link.person_id,
         data={"link": link.id, "verdict": verdict, "tries": asked.tries},
         at=at,

@@ -24,6 +24,10 @@ class LinkKind(StrEnum):
     ONBOARDING = "onboarding"
 
 
+OF_STAFF = frozenset({LinkKind.TASK, LinkKind.ABSENCE, LinkKind.ONBOARDING})
+"""What people do at work: whoever works here signs in for it."""
+
+
 class Link(Row, table=True):
     """Locates one thing for one person, and opens nothing: for that a code is mailed."""
 

@@ -8,6 +8,7 @@ import httpx
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit, tokens
+from services.access.audit import AuditKind
 from services.access.limits import rules as limit_rules
 from services.access.limits import service as limits
 from services.access.oidc import provider, rules
@@ -138,14 +139,18 @@ async def _admit(
 ) -> Opened | Forbidden:
     """Match by verified address; only who works here is let in this way."""
     if claims.email is None or not claims.email_verified:
-        await audit.record(session, "sign_in_refused", data={"reason": "address_not_verified"})
+        await audit.record(
+            session, AuditKind.SIGN_IN_REFUSED, data={"reason": "address_not_verified"}
+        )
         return Forbidden(
             "address_not_verified", "Your employer has not confirmed your e-mail address."
         )
     person = await people.by_address(session, claims.email)
     if person is None or not await people.works_here(session, person.id):
         about = person.id if person else None
-        await audit.record(session, "sign_in_refused", about=about, data={"reason": "not_employed"})
+        await audit.record(
+            session, AuditKind.SIGN_IN_REFUSED, about=about, data={"reason": "not_employed"}
+        )
         return Forbidden("not_employed", "Only who works here can do this.")
     await people.prove(session, person.id, at)
     return await sessions.begin(session, person.id, Method.OIDC, at, settings)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends, Response
 
-from services.access.permissions import SessionToken, SignedIn
+from services.access.permissions import LetIn, SessionToken
 from services.access.sessions import cookies, demo, service
 from services.access.sessions.schemas import (
     DemoChosen,
@@ -19,14 +19,14 @@ demo_router = APIRouter(prefix="/demo", tags=["access"], dependencies=[Depends(d
 
 
 @router.get("/session", responses=problems(401))
-async def get_session(who: SignedIn) -> SessionShown:
+async def get_session(who: LetIn) -> SessionShown:
     """Who is signed in, with the roles that hold today."""
     return SessionShown.of(who)
 
 
 @router.delete("/session", status_code=204, responses=problems(401))
 async def end_session(
-    who: SignedIn, token: SessionToken, session: Session, response: Response
+    who: LetIn, token: SessionToken, session: Session, response: Response
 ) -> None:
     """Sign out."""
     await service.end(session, token or "", who.person_id, clock.now())

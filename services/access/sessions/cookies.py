@@ -2,19 +2,19 @@
 
 from fastapi import Response
 
-from services.access.sessions.rules import COOKIE
 from services.access.sessions.service import Opened
+from services.kit.idempotency import SESSION_COOKIE
 
 
 def give_session(response: Response, opened: Opened) -> None:
     """Let the browser keep a session until it is closed."""
     # Lax, because people come from their mail.
-    response.set_cookie(COOKIE, opened.token, secure=True, httponly=True, samesite="lax")
+    response.set_cookie(SESSION_COOKIE, opened.token, secure=True, httponly=True, samesite="lax")
 
 
 def take_session(response: Response) -> None:
     """Let the browser forget its session."""
-    response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="lax")
+    response.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="lax")
 
 
 def bind_browser(response: Response, name: str, value: str, seconds: int) -> None:

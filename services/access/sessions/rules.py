@@ -7,7 +7,6 @@ from services.kit.settings import Settings
 
 TOUCH = timedelta(minutes=1)
 """How often the last use is written down, so that not every request writes."""
-COOKIE = "__Host-stafett"
 
 
 class Method(StrEnum):

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit, tokens
+from services.access.audit import AuditKind
 from services.access.sessions import rules, store
 from services.access.sessions.store import Found
 from services.access.sessions.tables import LoginSession
@@ -40,7 +41,11 @@ async def begin(
         )
     )
     await audit.record(
-        session, "signed_in", actor_id=person_id, about=person_id, data={"method": method}
+        session,
+        AuditKind.PERSON_SIGNED_IN,
+        actor_id=person_id,
+        about=person_id,
+        data={"method": method},
     )
     return Opened(token=token, person_id=person_id, expires_at=expires_at)
 
@@ -64,7 +69,7 @@ async def resume(
         idle=settings.session_idle_staff if staff else settings.session_idle,
     ):
         return None
-    if staff and not (found.employed or found.roles):
+    if staff and not found.works_here:
         await store.end(session, tokens.fingerprint(token), at)
         return None
     if rules.worth_noting(at, found.last_seen_at):
@@ -75,4 +80,4 @@ async def resume(
 async def end(session: AsyncSession, token: str, person_id: UUID, at: datetime) -> None:
     """Sign out."""
     await store.end(session, tokens.fingerprint(token), at)
-    await audit.record(session, "signed_out", actor_id=person_id, about=person_id)
+    await audit.record(session, AuditKind.PERSON_SIGNED_OUT, actor_id=person_id, about=person_id)

@@ -39,6 +39,10 @@ class Found:
     employed: bool
     roles: tuple[Held, ...]
 
+    @property
+    def works_here(self) -> bool:
+        return self.employed or bool(self.roles)
+
 
 async def find(session: AsyncSession, token_hash: str, today: date) -> Found | None:
     """A session with its person and the roles that hold today, in one statement."""

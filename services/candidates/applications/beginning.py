@@ -7,14 +7,13 @@ them into the one statement that writes an application.
 from typing import Any
 from uuid import UUID
 
+from services.access.audit import AuditKind
 from services.access.audit.rules import GENESIS, event_hash, plain
 from services.access.audit.tables import AuditChain, AuditEvent
 from services.candidates.applications.rows import NewRow, new
 from services.kit.processes.tables import Outbox, Process
 from services.kit.tracing import current_trace
 from workflows.payloads.processes import ProcessKind
-
-RECEIVED = "application.received"
 
 
 def process(application: NewRow, trust_id: UUID) -> list[NewRow]:
@@ -39,7 +38,7 @@ def audited(application: NewRow, papers: int) -> list[NewRow]:
         "chain": application.id,
         "number": 1,
         "at": application.values["received_at"],
-        "kind": RECEIVED,
+        "kind": AuditKind.APPLICATION_RECEIVED,
         "actor_id": application.values["person_id"],
         "on_authority_of": None,
         "about": application.id,

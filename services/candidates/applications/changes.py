@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.candidates.applications import intake, rules, store
 from services.candidates.applications.intake import Paper, Upload
 from services.candidates.applications.rows import NewRow, new
@@ -129,7 +130,7 @@ async def confirm(
         await store.remove_version(session, version.id)
         await audit.record(
             session,
-            "application.disowned",
+            AuditKind.APPLICATION_DISOWNED,
             process_id=application.id,
             actor_id=application.person_id,
             about=version.id,
@@ -154,7 +155,7 @@ async def _told(
 ) -> None:
     await audit.record(
         session,
-        "application.corrected",
+        AuditKind.APPLICATION_CORRECTED,
         process_id=application.id,
         actor_id=application.person_id,
         about=version_id,
@@ -181,7 +182,7 @@ async def ask_exemption(
     application.exemption_asked = True
     await audit.record(
         session,
-        "application.exemption_asked",
+        AuditKind.APPLICATION_EXEMPTION_ASKED,
         process_id=application.id,
         actor_id=application.person_id,
         about=application.id,

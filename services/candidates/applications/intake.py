@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.candidates.applications import beginning, rules, store
 from services.candidates.applications.rows import NewRow, new, of
 from services.candidates.applications.rules import Read
@@ -184,7 +185,7 @@ async def _again(session: AsyncSession, arriving: Arriving, application: Applica
     await store.add_version(session, content_rows(version, arriving.papers, arriving.read))
     await audit.record(
         session,
-        "application.received_again",
+        AuditKind.APPLICATION_RECEIVED_AGAIN,
         process_id=application.id,
         about=version.id,
         data={"version": number, "papers": len(arriving.papers)},

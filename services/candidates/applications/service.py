@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.candidates.applications import rules, store
 from services.candidates.applications.tables import Application
 from services.kit.errors import NotFound
@@ -44,7 +45,7 @@ async def draw_numbers(session: AsyncSession, recruitment_id: UUID) -> int:
     )
     await audit.record(
         session,
-        "applications.numbered",
+        AuditKind.APPLICATIONS_NUMBERED,
         process_id=recruitment_id,
         data={"first": first, "count": len(waiting)},
     )
@@ -65,7 +66,11 @@ async def mark_answered(session: AsyncSession, application_id: UUID, at: datetim
         return False
     locked.answered_at = at
     await audit.record(
-        session, "application.answered", process_id=application_id, about=application_id, at=at
+        session,
+        AuditKind.APPLICATION_ANSWERED,
+        process_id=application_id,
+        about=application_id,
+        at=at,
     )
     if case.phase != Phase.CLOSING or await unanswered_count(session, case.id):
         return False
@@ -90,7 +95,7 @@ async def withdraw(
     application.withdrawn_at = at
     await audit.record(
         session,
-        "application.withdrawn",
+        AuditKind.APPLICATION_WITHDRAWN,
         process_id=application.id,
         actor_id=by,
         about=application.id,

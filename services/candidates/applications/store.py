@@ -38,7 +38,8 @@ from services.candidates.applications.tables import (
 from services.candidates.questions.kinds import Question
 from services.kit.files.tables import StoredFile
 from services.kit.processes.tables import Outbox, Process
-from services.organisation.tables import Person
+from services.organisation.people.store import folded
+from services.organisation.tables import FOLDED, Person
 from services.recruitment.advert.tables import Advert, Channel, ScreeningQuestion
 from services.recruitment.need.tables import Recruitment
 from services.selection.lists.tables import PublicList
@@ -73,7 +74,7 @@ def _hand_in() -> SelectOfScalar[UUID]:
     sent = select_columns(func.count()).select_from(_new("person")).scalar_subquery()
     person = (
         _insertion("person")
-        .on_conflict_do_nothing(index_elements=[text("lower(email)")])
+        .on_conflict_do_nothing(index_elements=[text(FOLDED)])
         .returning(col(Person.id))
         .cte("inserted_person")
     )
@@ -113,8 +114,7 @@ class Place:
     """The person of the address, if anybody has it yet."""
 
 
-# The database folds case on both sides: it and Python differ beyond ASCII.
-_SENDER = func.lower(Person.email) == func.lower(bindparam("email", type_=String))
+_SENDER = folded(col(Person.email)) == folded(bindparam("email", type_=String))
 _PLACE = (
     select_columns(
         col(Advert.id),

@@ -1,11 +1,12 @@
 """The public part: adverts and feeds, for everybody and without signing in."""
 
 import json
+from dataclasses import dataclass
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Depends, Header, Query, Response
 
 from services.candidates.career import service
 from services.candidates.career.schemas import AdvertShown, Card
@@ -81,66 +82,71 @@ async def job_posting(
     return Response(json.dumps(found, ensure_ascii=False), media_type=LD_JSON, headers=FRESH)
 
 
-@router.get(
-    "/feeds/adverts.json",
-    summary="Open adverts as JSON Feed",
-    response_class=Response,
-    responses={
-        200: {"content": {"application/feed+json": {}}},
-        304: {"description": "Not changed"},
-        **problems(422),
-    },
-)
-async def json_feed(
-    session: Session,
-    settings: SettingsDep,
+@dataclass(frozen=True)
+class FeedAsked:
+    """Which feed somebody asks for, and which one they have."""
+
+    language: Language
+    channel: str | None
+    if_none_match: str | None
+    if_modified_since: str | None
+
+
+def _feed_asked(
     reader: LanguageDep,
     language: Chosen = None,
     channel: ChannelCode = None,
     if_none_match: Annotated[str | None, Header()] = None,
     if_modified_since: Annotated[str | None, Header()] = None,
-) -> Response:
+) -> FeedAsked:
+    return FeedAsked(language or reader, channel, if_none_match, if_modified_since)
+
+
+FeedDep = Annotated[FeedAsked, Depends(_feed_asked)]
+
+
+def _feed_answers(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {
+        200: {"content": {media_type: {}}},
+        304: {"description": "Not changed"},
+        **problems(422),
+    }
+
+
+@router.get(
+    "/feeds/adverts.json",
+    summary="Open adverts as JSON Feed",
+    response_class=Response,
+    responses=_feed_answers("application/feed+json"),
+)
+async def json_feed(session: Session, settings: SettingsDep, asked: FeedDep) -> Response:
     """JSON Feed 1.1."""
-    chosen = language or reader
-    feed = await service.feed(session, settings, FeedKind.JSON, chosen, channel)
-    return _answer(feed, if_none_match, if_modified_since)
+    feed = await service.feed(session, settings, FeedKind.JSON, asked.language, asked.channel)
+    return _answer(feed, asked)
 
 
 @router.get(
     "/feeds/adverts.rss",
     summary="Open adverts as RSS",
     response_class=Response,
-    responses={
-        200: {"content": {"application/rss+xml": {}}},
-        304: {"description": "Not changed"},
-        **problems(422),
-    },
+    responses=_feed_answers("application/rss+xml"),
 )
-async def rss_feed(
-    session: Session,
-    settings: SettingsDep,
-    reader: LanguageDep,
-    language: Chosen = None,
-    channel: ChannelCode = None,
-    if_none_match: Annotated[str | None, Header()] = None,
-    if_modified_since: Annotated[str | None, Header()] = None,
-) -> Response:
+async def rss_feed(session: Session, settings: SettingsDep, asked: FeedDep) -> Response:
     """RSS 2.0."""
-    chosen = language or reader
-    feed = await service.feed(session, settings, FeedKind.RSS, chosen, channel)
-    return _answer(feed, if_none_match, if_modified_since)
+    feed = await service.feed(session, settings, FeedKind.RSS, asked.language, asked.channel)
+    return _answer(feed, asked)
 
 
-def _answer(feed: Feed, if_none_match: str | None, if_modified_since: str | None) -> Response:
+def _answer(feed: Feed, asked: FeedAsked) -> Response:
     """The feed, or 304 if the reader has it (RFC 9110 section 13.2.2: the ETag counts first)."""
     headers = {**FRESH, "ETag": feed.etag, "Vary": "Accept-Language"}
     if feed.changed_at is not None:
         headers["Last-Modified"] = format_datetime(feed.changed_at, usegmt=True)
-    if if_none_match is not None:
-        known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    if asked.if_none_match is not None:
+        known = {tag.strip().removeprefix("W/") for tag in asked.if_none_match.split(",")}
         same = bool(known & {feed.etag, "*"})
     else:
-        same = _not_since(feed, if_modified_since)
+        same = _not_since(feed, asked.if_modified_since)
     if same:
         return Response(status_code=304, headers=headers)
     return Response(feed.content, media_type=feed.media_type, headers=headers)

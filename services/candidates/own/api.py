@@ -5,29 +5,28 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from services.access.permissions import SignedIn
+from services.access.permissions import LetIn
 from services.candidates.applications import forms
 from services.candidates.applications.schemas import Correction
 from services.candidates.files import Files
 from services.candidates.own import service
 from services.candidates.own.schemas import Confirmation, Exemption, Mine, Whole
 from services.kit.idempotency import Route
+from services.kit.paging import Page, PageAsked
 from services.kit.problems import problems
 from services.kit.web import IfMatch, Session, etag
 
 router = APIRouter(prefix="/my/applications", tags=["applications"], route_class=Route)
 
 
-@router.get("", summary="My applications", responses=problems(401))
-async def listed(actor: SignedIn, session: Session) -> list[Mine]:
+@router.get("", summary="My applications", responses=problems(401, 422))
+async def listed(actor: LetIn, session: Session, asked: PageAsked) -> Page[Mine]:
     """The newest first, each with where it stands and what happens next."""
-    return await service.listed(session, actor)
+    return await service.listed(session, actor, asked)
 
 
 @router.get("/{application_id}", summary="One of my applications", responses=problems(401, 404))
-async def whole(
-    application_id: UUID, actor: SignedIn, session: Session, response: Response
-) -> Whole:
+async def whole(application_id: UUID, actor: LetIn, session: Session, response: Response) -> Whole:
     """With an `ETag` for a correction."""
     return _tagged(response, await service.whole(session, actor, application_id))
 
@@ -41,7 +40,7 @@ async def whole(
 async def correct(
     application_id: UUID,
     request: Request,
-    actor: SignedIn,
+    actor: LetIn,
     session: Session,
     files: Files,
     response: Response,
@@ -65,7 +64,7 @@ async def correct(
 async def confirm(
     application_id: UUID,
     said: Confirmation,
-    actor: SignedIn,
+    actor: LetIn,
     session: Session,
     response: Response,
 ) -> Whole:
@@ -79,7 +78,7 @@ async def confirm(
     responses=problems(401, 404, 409, 422),
 )
 async def ask_exemption(
-    application_id: UUID, wish: Exemption, actor: SignedIn, session: Session
+    application_id: UUID, wish: Exemption, actor: LetIn, session: Session
 ) -> Whole:
     """Until the list is drawn up (offentleglova § 25)."""
     return await service.ask_exemption(session, actor, application_id, wish.reason)
@@ -90,7 +89,7 @@ async def ask_exemption(
     summary="Withdraw my application",
     responses=problems(401, 404, 409),
 )
-async def withdraw(application_id: UUID, actor: SignedIn, session: Session) -> Whole:
+async def withdraw(application_id: UUID, actor: LetIn, session: Session) -> Whole:
     """At any time before the end; a letter confirms it."""
     return await service.withdraw(session, actor, application_id)
 
@@ -102,7 +101,7 @@ async def withdraw(application_id: UUID, actor: SignedIn, session: Session) -> W
     responses={200: {"content": {"application/octet-stream": {}}}, **problems(401, 404)},
 )
 async def paper(
-    application_id: UUID, paper_id: UUID, actor: SignedIn, session: Session, files: Files
+    application_id: UUID, paper_id: UUID, actor: LetIn, session: Session, files: Files
 ) -> Response:
     """As it was sent, to be saved and never shown by the browser."""
     found = await service.paper(session, files, actor, application_id, paper_id)

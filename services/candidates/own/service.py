@@ -33,28 +33,28 @@ from services.kit.errors import NotFound
 from services.kit.files.store import FileStore
 from services.kit.files.tables import StoredFile
 from services.kit.i18n import translate
+from services.kit.paging import Asked, Page
 from services.kit.web import require_version
 from services.kit.workdays import Workdays
 from services.organisation.units import service as units
 
 
-async def listed(session: AsyncSession, actor: Actor) -> list[Mine]:
+async def listed(session: AsyncSession, actor: Actor, asked: Asked) -> Page[Mine]:
     """My applications, the newest first."""
-    found = await store.of_person(session, actor.person_id)
-    told = await _told(session, found)
-    texts = await rendered(session, [one.advert.id for one in found])
-    return [
-        _mine(one, texts[one.advert.id], told[one.application.id], actor.language) for one in found
-    ]
+    found = await store.of_person(session, actor.person_id, asked)
+    told = await _told(session, found.items)
+    texts = await rendered(session, [one.advert.id for one in found.items])
+    return found.shown(
+        lambda one: _mine(one, texts[one.advert.id], told[one.application.id], actor.language)
+    )
 
 
 async def whole(session: AsyncSession, actor: Actor, application_id: UUID) -> Whole:
     """One of my applications; NotFound for anybody else's."""
-    found = await store.of_person(session, actor.person_id, application_id)
-    if not found:
+    one = await store.one_of_person(session, actor.person_id, application_id)
+    if one is None:
         raise NotFound
-    one = found[0]
-    told = (await _told(session, found))[application_id]
+    told = (await _told(session, [one]))[application_id]
     version = await changes.version_in_use(session, one.application)
     asked = await applications.questions(session, one.advert.id)
     language = actor.language

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from services.candidates.applications.tables import (
     Application,
@@ -15,6 +16,7 @@ from services.candidates.applications.tables import (
     Attachment,
 )
 from services.kit.files.tables import StoredFile
+from services.kit.paging import Asked, Page, page
 from services.organisation.tables import Unit
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import Recruitment
@@ -32,21 +34,36 @@ class Found:
     unit: Unit
 
 
-async def of_person(
-    session: AsyncSession, person_id: UUID, application_id: UUID | None = None
-) -> list[Found]:
+async def of_person(session: AsyncSession, person_id: UUID, asked: Asked) -> Page[Found]:
     """A person's applications that are not erased, the newest first."""
-    query = (
+    found = await page(
+        session,
+        _own(person_id),
+        asked,
+        by=col(Application.received_at),
+        id=col(Application.id),
+        descending=True,
+    )
+    return found.shown(lambda row: Found(*row))
+
+
+async def one_of_person(
+    session: AsyncSession, person_id: UUID, application_id: UUID
+) -> Found | None:
+    """One of them."""
+    query = _own(person_id).where(Application.id == application_id)
+    row = (await session.exec(query)).one_or_none()
+    return Found(*row) if row else None
+
+
+def _own(person_id: UUID) -> Select[Application, Advert, Recruitment, Unit]:
+    return (
         select(Application, Advert, Recruitment, Unit)
         .join(Advert, col(Advert.id) == col(Application.advert_id))
         .join(Recruitment, col(Recruitment.id) == col(Application.recruitment_id))
         .join(Unit, col(Unit.id) == col(Recruitment.unit_id))
         .where(Application.person_id == person_id, col(Application.erased_at).is_(None))
-        .order_by(col(Application.received_at).desc(), col(Application.id))
     )
-    if application_id is not None:
-        query = query.where(Application.id == application_id)
-    return [Found(*row) for row in (await session.exec(query)).all()]
 
 
 async def interviews(

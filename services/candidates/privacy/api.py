@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
-from services.access.permissions import SignedIn
+from services.access.permissions import LetIn
 from services.candidates.files import Files
 from services.candidates.privacy import service
 from services.kit.idempotency import Route
@@ -25,7 +25,7 @@ CHUNK = 1 << 16
     response_class=Response,
     responses={200: {"content": {"application/zip": {}}}, **problems(401)},
 )
-async def take_home(actor: SignedIn, session: Session, files: Files) -> StreamingResponse:
+async def take_home(actor: LetIn, session: Session, files: Files) -> StreamingResponse:
     """A zip with `data.json` and my papers (GDPR arts. 15 and 20)."""
     archive = await service.take_home(session, files, actor)
     return StreamingResponse(
@@ -41,7 +41,7 @@ async def take_home(actor: SignedIn, session: Session, files: Files) -> Streamin
     summary="Erase my application",
     responses=problems(401, 404, 409),
 )
-async def erase(application_id: UUID, actor: SignedIn, session: Session) -> None:
+async def erase(application_id: UUID, actor: LetIn, session: Session) -> None:
     """What I handed in is deleted (GDPR art. 17); a running application is withdrawn first."""
     await service.erase(session, actor, application_id)
 

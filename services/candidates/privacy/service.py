@@ -18,6 +18,7 @@ from pydantic_core import to_jsonable_python
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.access.permissions import Actor
 from services.access.sweeping import forget_person
 from services.candidates.applications import service as applications
@@ -118,7 +119,7 @@ async def _erase(session: AsyncSession, application: Application, at: datetime) 
     application.source = None
     await audit.record(
         session,
-        "application.erased",
+        AuditKind.APPLICATION_ERASED,
         process_id=application.id,
         actor_id=application.person_id,
         about=application.id,
@@ -139,7 +140,7 @@ async def finish(session: AsyncSession, application: Application) -> None:
     await messages.forget(session, application.person_id, [application.id])
     if await store.has_reason_to_stay(session, application.person_id):
         return
-    if await people.employments_of(session, application.person_id):
+    if await people.ever_belonged(session, application.person_id):
         return
     person = await people.get(session, application.person_id)
     person.name, person.phone, person.verified_at = "", None, None

@@ -119,7 +119,7 @@ def _text(longest: int) -> Callable[[Question, Any], Answer]:
     def read(question: Question, sent: Any) -> Answer:
         if not isinstance(sent, str):
             raise BadAnswerError("Answer with text.")
-        allowed = int(question.limits.get("max", longest))
+        allowed = min(int(question.limits.get("max", longest)), longest)
         text = sent.strip()
         if len(text) > allowed:
             raise BadAnswerError("This text is longer than the question allows.")
@@ -154,6 +154,11 @@ def scale_of(question: Question) -> tuple[int, int]:
     return int(question.limits.get("min", low)), int(question.limits.get("max", high))
 
 
+LONGEST: Mapping[QuestionKind, int] = {
+    QuestionKind.SHORT_TEXT: SHORT_TEXT,
+    QuestionKind.LONG_TEXT: LONG_TEXT,
+}
+"""Characters in an answer, whatever limit a question sets."""
 READERS: Mapping[QuestionKind, Callable[[Question, Any], Answer]] = {
     QuestionKind.YES_NO: _yes_no,
     QuestionKind.SINGLE_CHOICE: _single_choice,
@@ -181,6 +186,10 @@ def limit_reader(kind: QuestionKind) -> Callable[[str], Any] | None:
 
 def _decimal(text: str) -> Decimal:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         raise ValueError(text) from None
+    if not number.is_finite():
+        # No number compares with what is not one.
+        raise ValueError(text)
+    return number

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from services.candidates.questions.kinds import (
     CHOICES,
+    LONGEST,
     READERS,
     REGISTERS,
     Answer,
@@ -73,6 +74,9 @@ def _check_limits(kind: QuestionKind, question: Question) -> None:
         raise BadAnswerError("A limit of this question cannot be read.") from None
     if kind is QuestionKind.SCALE:
         low, high = scale_of(question)
+    longest = LONGEST.get(kind)
+    if longest and any(not 0 <= end <= longest for end in (low, high) if end is not None):
+        raise BadAnswerError("A limit of this question is longer than such a text can be.")
     if low is not None and high is not None and low >= high:
         raise BadAnswerError("The lowest answer is not below the highest.")
 

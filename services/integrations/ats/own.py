@@ -12,10 +12,12 @@ Read = Callable[[], Awaitable[list[HiredCandidate]]]
 
 
 class OwnAts:
-    """Reads the accepted offers of our own cases.
+    """Reads the accepted offers of our own cases; an offer's id is that of its candidate.
 
     A hire is processed by its onboarding being there, so marking only looks that it is.
     """
+
+    system = SYSTEM
 
     def __init__(self, read: Read) -> None:
         self._read = read
@@ -32,3 +34,6 @@ class OwnAts:
     async def mark_processed(self, candidate_id: str) -> None:
         if candidate_id in await self.hired_candidates():
             raise FinalError(SYSTEM, "onboarding_missing")
+
+    async def close(self) -> None:
+        """Nothing is open."""

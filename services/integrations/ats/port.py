@@ -1,32 +1,22 @@
 """The applicant system beside us, in our words: who was hired, and that we have taken them over."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A file that came with somebody who was hired."""
-
-    filename: str
-    media_type: str
-    content: bytes
-
-
-@dataclass(frozen=True)
 class HiredCandidate:
-    """Somebody who was hired. `id` is the other system's own and never changes."""
+    """Somebody who was hired: what receiving them takes, and no more of the application."""
 
     id: str
+    """The other system's own; it never changes."""
     name: str
     email: str
     phone: str | None = None
-    position: str | None = None
     unit: str | None = None
-    """What the other system calls the unit: an external id of its hierarchy."""
+    """The unit as both know it: its id here, or its organisation number."""
     first_day: date | None = None
-    papers: list[Paper] = field(default_factory=list[Paper])
 
 
 class Ats(Protocol):
@@ -34,6 +24,11 @@ class Ats(Protocol):
 
     All raise `FinalError` or `RetryableError` of `services.integrations.errors`.
     """
+
+    @property
+    def system(self) -> str:
+        """Its code; its ids mean something together with this."""
+        ...
 
     async def hired_candidates(self) -> list[str]:
         """The ids of those hired whom nobody has marked as processed for us yet."""
@@ -45,4 +40,8 @@ class Ats(Protocol):
 
     async def mark_processed(self, candidate_id: str) -> None:
         """Say that we have taken this one over. Only after that is durable on our side."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of its connections."""
         ...

@@ -1,28 +1,28 @@
 """Webcruiter's hired candidates, polled (Talentech's Hired Candidate API; body mapping unverified).
 
-The calls and their order follow the public guides: list with `isProcessed=false`, details and
-files one by one, then `process`. The processed flag is kept per API client, so this program needs
-a client of its own there.
+The calls and their order follow the public guides: list with `isProcessed=false`, details one by
+one, then `process`. The processed flag is kept per API client, so this program needs a client of
+its own there. CVs and files stay where they are: receiving somebody needs none of them.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any, Self, cast
 from urllib.parse import quote
 
 import httpx
 
 from services.integrations.ats import webcruiter_fields as fields
-from services.integrations.ats.port import HiredCandidate, Paper
+from services.integrations.ats.port import HiredCandidate
 from services.integrations.errors import FinalError
 from services.integrations.http import body, send
 from services.kit import clock
+from services.kit.settings import Settings
 
 SYSTEM = "webcruiter"
 TIMEOUT = timedelta(seconds=20)
 EARLY = timedelta(seconds=30)
 """A token is renewed this long before it ends, so that none ends on the way."""
-LARGEST_PAPER = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,22 @@ class Credentials:
     client_secret: str
     scope: str = ""
 
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """What the settings say."""
+        return cls(
+            base_url=settings.webcruiter_url,
+            token_url=settings.webcruiter_token_url,
+            client_id=settings.webcruiter_client_id,
+            client_secret=settings.webcruiter_client_secret.get_secret_value(),
+            scope=settings.webcruiter_scope,
+        )
+
 
 class Webcruiter:
     """The adapter. `transport` is for tests."""
+
+    system = SYSTEM
 
     def __init__(
         self, credentials: Credentials, transport: httpx.AsyncBaseTransport | None = None
@@ -76,32 +89,13 @@ class Webcruiter:
             name=" ".join(_text(details, part) for part in fields.NAME),
             email=_text(details, fields.CANDIDATE["email"]),
             phone=_optional(details, fields.CANDIDATE["phone"]),
-            position=_optional(details, fields.CANDIDATE["position"]),
             unit=_optional(details, fields.CANDIDATE["unit"]),
             first_day=_day(_optional(details, fields.CANDIDATE["first_day"])),
-            papers=await self._papers(candidate_id),
         )
 
     async def mark_processed(self, candidate_id: str) -> None:
         path = _path("process", candidate_id)
         await self._call("POST", path, content={fields.PROCESS["message"]: "Stafett"})
-
-    async def _papers(self, candidate_id: str) -> list[Paper]:
-        listed = _object(await self._get(_path("papers", candidate_id)))
-        papers: list[Paper] = []
-        for entry in _objects(listed, fields.PAPER["items"]):
-            paper_id = _text(entry, fields.PAPER["id"])
-            answer = await self._call("GET", _path("paper", candidate_id, paper_id))
-            if len(answer.content) > LARGEST_PAPER:
-                raise FinalError(SYSTEM, "paper_too_large")
-            papers.append(
-                Paper(
-                    filename=_text(entry, fields.PAPER["filename"]),
-                    media_type=answer.headers.get("Content-Type", "application/octet-stream"),
-                    content=answer.content,
-                )
-            )
-        return papers
 
     async def _get(self, path: str, parameters: dict[str, str] | None = None) -> Any:
         return body(SYSTEM, await self._call("GET", path, parameters=parameters))
@@ -149,9 +143,9 @@ class Webcruiter:
         return self._token
 
 
-def _path(name: str, candidate_id: str, paper: str = "") -> str:
+def _path(name: str, candidate_id: str) -> str:
     # An id of another system may hold anything; it must not become a way out of its folder.
-    return fields.PATHS[name].format(id=quote(candidate_id, safe=""), paper=quote(paper, safe=""))
+    return fields.PATHS[name].format(id=quote(candidate_id, safe=""))
 
 
 def _object(value: Any) -> dict[str, Any]:

@@ -8,11 +8,9 @@ addresses, paging and error bodies stand in a portal for customers. Fill in from
 PATHS = {
     "hired": "/candidates/hired",
     "details": "/candidates/hired/{id}",
-    "papers": "/candidates/hired/{id}/attachments",
-    "paper": "/candidates/hired/{id}/attachments/{paper}",
     "process": "/candidates/hired/{id}/process",
 }
-"""`hired` and `process` are named in the guides; how the other three are spelt is a guess."""
+"""`hired` and `process` are named in the guides; how `details` is spelt is a guess."""
 
 UNPROCESSED = {"isProcessed": "false"}
 
@@ -25,11 +23,8 @@ NAME = ("firstName", "lastName")
 CANDIDATE = {
     "email": "email",
     "phone": "mobilePhone",
-    "position": "jobTitle",
     "unit": "hierarchyNodeExternalId",
     "first_day": "startDate",
 }
-
-PAPER = {"items": "items", "id": "attachmentId", "filename": "fileName"}
 
 PROCESS = {"message": "message"}

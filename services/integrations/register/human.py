@@ -14,5 +14,5 @@ class HumanCheck:
     def __init__(self, url: str = HPR_PUBLIC_PAGE) -> None:
         self._url = url
 
-    async def lookup(self, number: str) -> LookUpByHand:
+    async def lookup(self, number: str | None) -> LookUpByHand:
         return LookUpByHand(self._url)

@@ -1,36 +1,7 @@
 """A register of authorisations, in our words: what does it say about a number?"""
 
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import Protocol
-
-
-class Grant(StrEnum):
-    """What a person in the register holds."""
-
-    AUTHORISATION = "authorisation"
-    LICENCE = "licence"
-
-
-@dataclass(frozen=True)
-class Category:
-    """One entry, such as SP (nurse) with an authorisation."""
-
-    code: str
-    grant: Grant
-    valid_from: date
-    valid_to: date | None = None
-    restrictions: list[str] = field(default_factory=list[str])
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the register says about a number."""
-
-    found: bool
-    categories: list[Category] = field(default_factory=list[Category])
-    specialities: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True)
@@ -47,4 +18,6 @@ class LookUpByHand:
 class Register(Protocol):
     """A register. Raises `FinalError` or `RetryableError` of `services.integrations.errors`."""
 
-    async def lookup(self, number: str) -> Entry | LookUpByHand: ...
+    async def lookup(self, number: str | None) -> LookUpByHand:
+        """What it says about a number, as far as one is known."""
+        ...

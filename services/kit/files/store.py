@@ -10,9 +10,9 @@ from pathlib import Path
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit import clock
+from services.kit.database import Database
 from services.kit.files.tables import StoredFile
 from services.kit.files.uploads import check
 from services.kit.keys import Keyring
@@ -66,15 +66,19 @@ class FileStore:
         """Remove the bytes; the row is for the caller's transaction to delete."""
         await obstore.delete_async(self._store, row.name)
 
-    async def sweep(self, session: AsyncSession, *, older_than: timedelta = ORPHAN_AFTER) -> int:
-        """Remove what no row names though it is old; returns how many."""
+    async def sweep(self, database: Database, *, older_than: timedelta = ORPHAN_AFTER) -> int:
+        """Remove what no row names though it is old; returns how many.
+
+        No transaction is open while the store lists or removes, which may take long.
+        """
         # Files carry the real time, whatever the clock of the processes says.
         before = clock.now() - clock.offset() - older_than
         removed = 0
         async for found in obstore.list(self._store, chunk_size=500):
             old = [entry["path"] for entry in found if entry["last_modified"] < before]
             named = select(StoredFile.name).where(col(StoredFile.name).in_(old))
-            orphans = sorted(set(old) - set((await session.exec(named)).all()))
+            async with database.transaction() as session:
+                orphans = sorted(set(old) - set((await session.exec(named)).all()))
             if orphans:
                 await obstore.delete_async(self._store, orphans)
                 removed += len(orphans)

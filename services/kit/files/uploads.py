@@ -4,9 +4,11 @@ Everything here is work for the processor; `FileStore.take` runs it in a thread.
 """
 
 import io
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -32,6 +34,17 @@ MEDIA_TYPES: dict[str, str] = {
     "png": "image/png",
 }
 _ENTRY = b"PK\x01\x02"
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""Whatever a damaged archive ends in; the module documents the first only."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,6 @@ def _office(content: bytes) -> str | None:
                 return WORD
             if "mimetype" in names and archive.getinfo("mimetype").file_size < LONGEST_NAME:
                 return archive.read("mimetype").decode("ascii", "replace").strip()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
+    except _UNREADABLE:
         return None
     return None

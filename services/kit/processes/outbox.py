@@ -65,6 +65,11 @@ async def tell(
     return Told(number=number, fact=fact, about=about)
 
 
+async def last_told(session: AsyncSession, process_id: UUID) -> int:
+    """The number of the last fact a process was or is to be told; 0 while there is none."""
+    return (await session.get_one(Process, process_id)).next_number - 1
+
+
 async def next_number(session: AsyncSession, process_id: UUID) -> int:
     """Allot the next number; the row stays locked, so facts of one process come in order."""
     allot = (

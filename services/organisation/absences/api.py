@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.access.permissions import SignedIn
 from services.kit.idempotency import Route
+from services.kit.paging import Page, PageAsked
 from services.kit.problems import problems
-from services.kit.web import Session
+from services.kit.web import IfMatch, Session, etag
 from services.organisation.absences import service
 from services.organisation.absences.schemas import (
-    Absences,
     AbsenceShown,
     AbsenceWritten,
     AnswerWritten,
@@ -28,11 +28,10 @@ SettleDep = Annotated[service.Settle, Depends(_settle)]
 router = APIRouter(prefix="/absences", tags=["organisation"], route_class=Route)
 
 
-@router.get("", responses=problems(401))
-async def list_absences(who: SignedIn, session: Session) -> Absences:
+@router.get("", responses=problems(401, 422))
+async def list_absences(who: SignedIn, session: Session, asked: PageAsked) -> Page[AbsenceShown]:
     """One's own absences of today and later, and those in which one is the deputy."""
-    absences = await service.concerning(session, who)
-    return Absences(items=[AbsenceShown.of(absence) for absence in absences])
+    return (await service.concerning(session, who, asked)).shown(AbsenceShown.of)
 
 
 @router.post("", status_code=201, responses=problems(401, 403, 404, 409, 422))
@@ -45,12 +44,18 @@ async def post_absence(
     return AbsenceShown.of(absence)
 
 
-@router.put("/{absence_id}", responses=problems(401, 403, 404, 409, 422))
+@router.put("/{absence_id}", responses=problems(401, 403, 404, 409, 412, 422, 428))
 async def change_absence(
-    absence_id: UUID, written: DaysWritten, who: SignedIn, session: Session
+    absence_id: UUID,
+    written: DaysWritten,
+    who: SignedIn,
+    session: Session,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> AbsenceShown:
-    """Move an absence to other days."""
-    absence = await service.change(session, who, absence_id, written.starts, written.ends)
+    """Move an absence to other days. `If-Match` is its `version`."""
+    absence = await service.change(session, who, absence_id, written.starts, written.ends, if_match)
+    response.headers["ETag"] = etag(absence.version)
     return AbsenceShown.of(absence)
 
 

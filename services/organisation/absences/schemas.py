@@ -48,6 +48,7 @@ class AbsenceShown(BaseModel):
     starts: date
     ends: date
     state: State
+    version: int = Field(description="Counts changes of its days; its `ETag`.")
 
     @classmethod
     def of(cls, absence: Absence) -> Self:
@@ -58,13 +59,8 @@ class AbsenceShown(BaseModel):
             starts=absence.starts,
             ends=absence.ends,
             state=_state(absence),
+            version=absence.version,
         )
-
-
-class Absences(BaseModel):
-    """Absences in order of their first day."""
-
-    items: list[AbsenceShown]
 
 
 def _state(absence: Absence) -> State:

@@ -1,6 +1,5 @@
 """Post an absence, accept or decline to be the deputy, change and cancel it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Protocol
@@ -9,11 +8,14 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit import clock
 from services.kit.clock import OSLO
 from services.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from services.kit.paging import Asked, Page
 from services.kit.processes import outbox
 from services.kit.processes.decisions import Outcome
+from services.kit.web import require_version
 from services.organisation.absences import rules, store
 from services.organisation.actors import Who
 from services.organisation.people import service as people
@@ -83,9 +85,9 @@ async def get(session: AsyncSession, absence_id: UUID) -> Absence:
     return absence
 
 
-async def concerning(session: AsyncSession, who: Who) -> Sequence[Absence]:
+async def concerning(session: AsyncSession, who: Who, asked: Asked) -> Page[Absence]:
     """The absences of today and later in which somebody is absent or the deputy."""
-    return await store.concerning(session, who.person_id, clock.today())
+    return await store.concerning(session, who.person_id, clock.today(), asked)
 
 
 async def post(session: AsyncSession, who: Who, person_id: UUID | None, days: Days) -> Absence:
@@ -107,15 +109,21 @@ async def post(session: AsyncSession, who: Who, person_id: UUID | None, days: Da
     )
     session.add(absence)
     await outbox.start(session, ProcessKind.ABSENCE, absence.id, trust_id=trust_id, at=at)
-    await _record(session, "absence_posted", who.person_id, absence, at)
+    await _record(session, AuditKind.ABSENCE_POSTED, who.person_id, absence, at)
     return absence
 
 
 async def change(
-    session: AsyncSession, who: Who, absence_id: UUID, starts: date, ends: date
+    session: AsyncSession,
+    who: Who,
+    absence_id: UUID,
+    starts: date,
+    ends: date,
+    if_match: str | None,
 ) -> Absence:
     """Move an absence to other days. Another deputy is another absence: cancel, register anew."""
     absence = await _standing(session, who, absence_id)
+    require_version(if_match, absence.version)
     if absence.declined_at is not None:
         raise Conflict(
             "deputy_declined", "The deputy declined. Register the absence with another deputy."
@@ -123,8 +131,9 @@ async def change(
     await _check_days(session, absence.person_id, starts, ends, but_not=absence.id)
     at = clock.now()
     absence.starts, absence.ends = starts, ends
+    absence.version += 1
     await outbox.tell(session, absence.id, Fact.ABSENCE_CHANGED)
-    await _record(session, "absence_changed", who.person_id, absence, at)
+    await _record(session, AuditKind.ABSENCE_CHANGED, who.person_id, absence, at)
     return absence
 
 
@@ -134,7 +143,7 @@ async def cancel(session: AsyncSession, who: Who, absence_id: UUID) -> None:
     at = clock.now()
     absence.cancelled_at = at
     await outbox.tell(session, absence.id, Fact.ABSENCE_CHANGED)
-    await _record(session, "absence_cancelled", who.person_id, absence, at)
+    await _record(session, AuditKind.ABSENCE_CANCELLED, who.person_id, absence, at)
 
 
 async def answer(
@@ -156,10 +165,11 @@ async def answer(
     else:
         absence.declined_at = at
     fact = Fact.DEPUTYSHIP_ACCEPTED if accepted else Fact.DEPUTYSHIP_DECLINED
+    kind = AuditKind.DEPUTYSHIP_ACCEPTED if accepted else AuditKind.DEPUTYSHIP_DECLINED
     step = StepCode.ACCEPT_DEPUTYSHIP
     await settle(session, absence.id, step, by=who.person_id, outcome=fact, at=at)
     await outbox.tell(session, absence.id, fact)
-    await _record(session, fact, who.person_id, absence, at)
+    await _record(session, kind, who.person_id, absence, at)
     return absence
 
 
@@ -169,7 +179,7 @@ async def count_as_no(session: AsyncSession, task: OfProcess, at: datetime) -> O
     if absence.accepted_at or absence.declined_at or absence.cancelled_at:
         return None
     absence.declined_at = at
-    await _record(session, "deputyship_lapsed", None, absence, at)
+    await _record(session, AuditKind.DEPUTYSHIP_LAPSED, None, absence, at)
     return Outcome(Fact.DEPUTYSHIP_DECLINED)
 
 
@@ -231,7 +241,7 @@ async def _check_deputy(session: AsyncSession, person_id: UUID, deputy_id: UUID)
 
 
 async def _record(
-    session: AsyncSession, kind: str, actor_id: UUID | None, absence: Absence, at: datetime
+    session: AsyncSession, kind: AuditKind, actor_id: UUID | None, absence: Absence, at: datetime
 ) -> None:
     await audit.record(
         session,

@@ -9,6 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.kit.paging import Asked, Page, page
 from services.organisation.tables import Absence, Person
 
 
@@ -63,14 +64,12 @@ async def standing(session: AsyncSession, person_id: UUID) -> Sequence[Absence]:
     return (await session.exec(query)).all()
 
 
-async def concerning(session: AsyncSession, person_id: UUID, since: date) -> Sequence[Absence]:
-    """Absences from a day on in which somebody is absent or the deputy."""
-    query = (
-        select(Absence)
-        .where(
-            or_(col(Absence.person_id) == person_id, col(Absence.deputy_id) == person_id),
-            col(Absence.ends) >= since,
-        )
-        .order_by(col(Absence.starts), col(Absence.id))
+async def concerning(
+    session: AsyncSession, person_id: UUID, since: date, asked: Asked
+) -> Page[Absence]:
+    """Absences from a day on in which somebody is absent or the deputy, by their first day."""
+    query = select(Absence).where(
+        or_(col(Absence.person_id) == person_id, col(Absence.deputy_id) == person_id),
+        col(Absence.ends) >= since,
     )
-    return (await session.exec(query)).all()
+    return await page(session, query, asked, by=col(Absence.starts), id=col(Absence.id))

@@ -73,7 +73,9 @@ async def give_role(
     return RoleShown.of(role)
 
 
-@router.delete("/{person_id}/roles/{role_id}", status_code=204, responses=problems(401, 403, 404))
+@router.delete(
+    "/{person_id}/roles/{role_id}", status_code=204, responses=problems(401, 403, 404, 409)
+)
 async def take_role(person_id: UUID, role_id: UUID, who: SignedIn, session: Session) -> None:
     """End a role at once, as HR or operator of its unit."""
     await service.take_role(session, who, person_id, role_id)

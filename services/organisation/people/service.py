@@ -1,6 +1,6 @@
 """People: one for each address, with employments and roles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit import clock
 from services.kit.errors import Conflict, Forbidden, NotFound
 from services.kit.paging import Asked, Page
@@ -81,7 +82,7 @@ async def prove(session: AsyncSession, person_id: UUID, at: datetime) -> Person:
         raise NotFound
     if person.verified_at is None:
         person.verified_at = at
-        await audit.record(session, "address_proved", about=person_id, at=at)
+        await audit.record(session, AuditKind.PERSON_ADDRESS_PROVED, about=person_id, at=at)
     return person
 
 
@@ -130,6 +131,16 @@ async def trust_of(session: AsyncSession, person_id: UUID) -> UUID:
 async def works_here(session: AsyncSession, person_id: UUID) -> bool:
     """Whether somebody has an employment or a role today."""
     return await store.trust_of(session, person_id, clock.today()) is not None
+
+
+async def ever_belonged(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether somebody works or has a role here, or ever did: the record names them."""
+    return await store.ever_belonged(session, person_id)
+
+
+async def works_in(session: AsyncSession, people: Collection[UUID], trust_id: UUID) -> set[UUID]:
+    """Which of these people work in a trust today, or hold a role in it or above it."""
+    return await store.works_in(session, people, trust_id, clock.today())
 
 
 async def staff(session: AsyncSession) -> Sequence[Person]:
@@ -192,7 +203,9 @@ async def employ(
     )
     session.add(employment)
     data = {"unit": new.unit_id, "starts": new.starts, "percentage": new.percentage}
-    await audit.record(session, "employed", actor_id=actor_id, about=person_id, data=data, at=at)
+    await audit.record(
+        session, AuditKind.PERSON_EMPLOYED, actor_id=actor_id, about=person_id, data=data, at=at
+    )
     return employment
 
 
@@ -205,14 +218,16 @@ async def give_role(
     starts: date,
     ends: date | None,
 ) -> Role:
-    """Give somebody a role on a unit; HR and operators of the unit may."""
+    """Give somebody else a role on a unit; HR and operators of the unit may."""
     await units.require_role(session, who, unit_id, ADMINISTRATORS)
     await seen_by(session, who, person_id)
+    if person_id == who.person_id:
+        raise Forbidden("own_role", "Somebody else must give you a role.")
     at = clock.now()
     given = await add_role(session, person_id, unit_id, role, starts, ends, at=at)
     await audit.record(
         session,
-        "role_given",
+        AuditKind.ROLE_GIVEN,
         actor_id=who.person_id,
         about=person_id,
         data={"role": role, "unit": unit_id, "starts": starts, "ends": ends},
@@ -245,15 +260,20 @@ async def add_role(
 
 
 async def take_role(session: AsyncSession, who: Who, person_id: UUID, role_id: UUID) -> None:
-    """End a role with yesterday; HR and operators of its unit may."""
+    """End a role with yesterday; HR and operators of its unit may.
+
+    Raises Conflict for one that has ended: when it was held stays as it was.
+    """
     role = await session.get(Role, role_id)
     if role is None or role.person_id != person_id:
         raise NotFound
     await units.require_role(session, who, role.unit_id, ADMINISTRATORS)
+    if role.ends is not None and role.ends < clock.today():
+        raise Conflict("role_ended", "This role has ended already.")
     role.ends = clock.today() - timedelta(days=1)
     await audit.record(
         session,
-        "role_ended",
+        AuditKind.ROLE_ENDED,
         actor_id=who.person_id,
         about=person_id,
         data={"role": role.role, "unit": role.unit_id},

@@ -1,26 +1,35 @@
 """Every statement about people, their employments and roles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CTE, exists, literal, or_, text, union
+from sqlalchemy import CTE, ColumnElement, String, collate, exists, literal, or_, text, union
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.paging import Asked, Page, page
-from services.organisation.rules import same_address
-from services.organisation.tables import Employment, Person, Role, Unit
+from services.organisation.tables import FOLDED, Employment, Person, Role, Unit
 from services.organisation.units.store import in_sight_of, line_from
+
+
+def folded(address: ColumnElement[str] | Mapped[str]) -> ColumnElement[str]:
+    """An address as it is compared; of a person's column it is what the unique index holds."""
+    return func.casefold(collate(address, "pg_unicode_fast"))
+
+
+def is_address(email: str) -> ColumnElement[bool]:
+    """Whether this is a person's address; the database folds both sides, so that they agree."""
+    return folded(col(Person.email)) == folded(literal(email.strip(), String))
 
 
 async def by_address(session: AsyncSession, email: str) -> Person | None:
     """The person of an address, however it is capitalised."""
-    query = select(Person).where(func.lower(Person.email) == same_address(email))
-    return (await session.exec(query)).first()
+    return (await session.exec(select(Person).where(is_address(email)))).first()
 
 
 async def add_unless_there(session: AsyncSession, person: Person) -> Person:
@@ -28,11 +37,10 @@ async def add_unless_there(session: AsyncSession, person: Person) -> Person:
     statement = (
         insert(Person)
         .values(**person.model_dump())
-        .on_conflict_do_nothing(index_elements=[text("lower(email)")])
+        .on_conflict_do_nothing(index_elements=[text(FOLDED)])
     )
     await PlainSession.execute(session, statement)
-    query = select(Person).where(func.lower(Person.email) == same_address(person.email))
-    return (await session.exec(query)).one()
+    return (await session.exec(select(Person).where(is_address(person.email)))).one()
 
 
 async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
@@ -96,7 +104,7 @@ async def listed(
         query = query.where(
             or_(
                 col(Person.name).icontains(search, autoescape=True),
-                func.lower(Person.email) == same_address(search),
+                is_address(search),
             )
         )
     return await page(session, query, asked, by=col(Person.name), id=col(Person.id))
@@ -148,6 +156,39 @@ async def trust_of(session: AsyncSession, person_id: UUID, day: date) -> UUID | 
     both = union(employed, role).subquery()
     query = select_columns(both.c.trust_id).order_by(both.c.rank, both.c.trust_id).limit(1)
     return (await PlainSession.execute(session, query)).scalar()
+
+
+async def ever_belonged(session: AsyncSession, person_id: UUID) -> bool:
+    """Whether somebody has or had an employment or a role, or will have one."""
+    rows = union(
+        select_columns(col(Employment.person_id)).where(col(Employment.person_id) == person_id),
+        select_columns(col(Role.person_id)).where(col(Role.person_id) == person_id),
+    )
+    return (await PlainSession.execute(session, rows)).first() is not None
+
+
+async def works_in(
+    session: AsyncSession, people: Collection[UUID], trust_id: UUID, day: date
+) -> set[UUID]:
+    """Which of these people work in a trust on a day, or hold a role in it or above it."""
+    at_unit = units_of_people(day)
+    within = select_columns(col(Unit.id)).where(col(Unit.trust_id) == trust_id)
+    above = select_columns(line_from(trust_id).c.id)
+    holds = select_columns(col(Role.person_id)).where(
+        col(Role.unit_id).in_(above),
+        col(Role.starts) <= day,
+        or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+    )
+    query = select(Person.id).where(
+        col(Person.id).in_(people),
+        or_(
+            col(Person.id).in_(
+                select_columns(at_unit.c.person_id).where(at_unit.c.unit_id.in_(within))
+            ),
+            col(Person.id).in_(holds),
+        ),
+    )
+    return set((await session.exec(query)).all())
 
 
 async def staff(session: AsyncSession, day: date) -> Sequence[Person]:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit import clock
 from services.kit.clock import OSLO
 from services.kit.errors import Conflict, Forbidden, NotFound
@@ -53,14 +54,17 @@ async def path_of(session: AsyncSession, unit_id: UUID) -> list[str]:
     return [unit.name for unit in await store.path_of(session, unit_id)]
 
 
-async def superior_of(
-    session: AsyncSession, person_id: UUID, unit_id: UUID, at: datetime
-) -> Person | None:
-    """The nearest leader of a unit, or of one above it, who is not the person."""
-    leaders = await store.people_with_role(
-        session, unit_id, RoleName.LEADER, _day(at), but_not=person_id
-    )
-    return leaders[0] if leaders else None
+async def superiors_of(
+    session: AsyncSession, person_id: UUID, trust_id: UUID, at: datetime
+) -> Sequence[Person]:
+    """The leaders above somebody, nearest first, from the unit they belong to upwards.
+
+    That is where they work, of several places one in `trust_id` before others; or, who works
+    nowhere here, where they hold a role. Who leads a unit has only those above it as superiors.
+    """
+    day = _day(at)
+    home = await store.home_of(session, person_id, trust_id, day)
+    return await store.leaders_above(session, person_id, home, day) if home else []
 
 
 async def people_with_role(
@@ -157,7 +161,7 @@ async def add(
     )
     session.add(unit)
     await session.flush()
-    await audit.record(session, "unit_created", actor_id=actor_id, about=unit_id, at=at)
+    await audit.record(session, AuditKind.UNIT_CREATED, actor_id=actor_id, about=unit_id, at=at)
     return unit
 
 
@@ -177,7 +181,7 @@ async def close_on(session: AsyncSession, who: Who, unit_id: UUID, day: date) ->
     closed = ClosedDay(unit_id=unit_id, day=day, created_at=clock.now())
     session.add(closed)
     await audit.record(
-        session, "day_closed", actor_id=who.person_id, about=unit_id, data={"day": day}
+        session, AuditKind.DAY_CLOSED, actor_id=who.person_id, about=unit_id, data={"day": day}
     )
     return closed
 
@@ -188,7 +192,7 @@ async def open_on(session: AsyncSession, who: Who, unit_id: UUID, day: date) -> 
     if not await store.remove_closed_day(session, unit_id, day):
         raise NotFound
     await audit.record(
-        session, "day_opened", actor_id=who.person_id, about=unit_id, data={"day": day}
+        session, AuditKind.DAY_OPENED, actor_id=who.person_id, about=unit_id, data={"day": day}
     )
 
 

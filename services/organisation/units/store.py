@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CTE, ScalarSelect, Select, literal, or_, union
+from sqlalchemy import CTE, ScalarSelect, Select, func, literal, or_, union
 from sqlalchemy import select as select_columns
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.paging import Asked, Page, page
+from services.organisation.rules import RoleName
 from services.organisation.tables import ClosedDay, Employment, Person, Role, Unit
 
 
@@ -100,8 +101,66 @@ async def listed(
     return await page(session, query, asked, by=col(Unit.name), id=col(Unit.id))
 
 
+async def home_of(session: AsyncSession, person_id: UUID, trust_id: UUID, day: date) -> UUID | None:
+    """The unit somebody belongs to: by employment before role, and in the trust before others."""
+    employed = (
+        select_columns(
+            col(Unit.id),
+            (col(Unit.trust_id) != trust_id).label("elsewhere"),
+            literal(0).label("by"),
+        )
+        .join(Employment, col(Employment.unit_id) == col(Unit.id))
+        .where(
+            col(Employment.person_id) == person_id,
+            col(Employment.starts) <= day,
+            or_(col(Employment.ends).is_(None), col(Employment.ends) >= day),
+        )
+    )
+    role = (
+        select_columns(col(Unit.id), col(Unit.trust_id) != trust_id, literal(1))
+        .join(Role, col(Role.unit_id) == col(Unit.id))
+        .where(
+            col(Role.person_id) == person_id,
+            col(Role.starts) <= day,
+            or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+        )
+    )
+    both = union(employed, role).subquery()
+    query = select_columns(both.c.id).order_by(both.c.by, both.c.elsewhere, both.c.id).limit(1)
+    return (await PlainSession.execute(session, query)).scalar()
+
+
+async def leaders_above(
+    session: AsyncSession, person_id: UUID, unit_id: UUID, day: date
+) -> Sequence[Person]:
+    """Who leads a unit or one above it, nearest first; above what the person leads on this line."""
+    line = line_from(unit_id)
+    leads = (
+        select_columns(col(Role.person_id), line.c.distance)
+        .join(line, line.c.id == col(Role.unit_id))
+        .where(
+            col(Role.role) == RoleName.LEADER,
+            col(Role.starts) <= day,
+            or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+        )
+        .cte("leads")
+    )
+    own = (
+        select_columns(func.coalesce(func.max(leads.c.distance), -1))
+        .where(leads.c.person_id == person_id)
+        .scalar_subquery()
+    )
+    query = (
+        select(Person)
+        .join(leads, leads.c.person_id == col(Person.id))
+        .where(leads.c.distance > own)
+        .order_by(leads.c.distance, col(Person.id))
+    )
+    return (await session.exec(query)).all()
+
+
 async def people_with_role(
-    session: AsyncSession, unit_id: UUID, role: str, day: date, but_not: UUID | None = None
+    session: AsyncSession, unit_id: UUID, role: str, day: date
 ) -> Sequence[Person]:
     """Who holds a role on a unit or above on a day, nearest first."""
     line = line_from(unit_id)
@@ -113,7 +172,6 @@ async def people_with_role(
             col(Role.role) == role,
             col(Role.starts) <= day,
             or_(col(Role.ends).is_(None), col(Role.ends) >= day),
-            col(Person.id).is_distinct_from(but_not),
         )
         .order_by(line.c.distance, col(Role.starts), col(Role.id))
     )

@@ -42,7 +42,7 @@ async def get_advert(
     return found
 
 
-@router.put("/advert", responses=problems(401, 403, 404, 409, 412, 422))
+@router.put("/advert", responses=problems(401, 403, 404, 409, 412, 422, 428))
 async def put_advert(
     recruitment_id: UUID,
     body: AdvertGiven,

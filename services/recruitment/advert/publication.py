@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit.errors import Conflict
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
@@ -44,11 +45,11 @@ async def record_publication(session: AsyncSession, decision: Decision, at: date
     if advert.internal_notice_at is None:
         # Publishing announces: the process writes to everybody employed in the unit.
         advert.internal_notice_at = at
-        await _record(session, decision, "advert.noticed", advert, at)
+        await _record(session, decision, AuditKind.ADVERT_NOTICED, advert, at)
     await _record(
         session,
         decision,
-        "advert.published",
+        AuditKind.ADVERT_PUBLISHED,
         advert,
         at,
         {"opens_at": opens_at, "closes_at": closes_at},
@@ -88,7 +89,7 @@ async def record_extension(session: AsyncSession, decision: Decision, at: dateti
     await _record(
         session,
         decision,
-        "advert.extended",
+        AuditKind.ADVERT_EXTENDED,
         advert,
         at,
         {"before": before, "closes_at": closes_at},
@@ -117,9 +118,9 @@ async def record_repetition(session: AsyncSession, decision: Decision, at: datet
     session.add(advert)
     await session.flush()
     await _copy(session, last.id, advert.id)
-    # Those who apply in the new round have to be screened too.
-    case.screened_at = None
-    await _record(session, decision, "advert.repeated", advert, at, {"round": advert.round})
+    # Those who apply in the new round have to be screened and judged too, by sealed marks.
+    case.screened_at, case.scores_opened_at = None, None
+    await _record(session, decision, AuditKind.ADVERT_REPEATED, advert, at, {"round": advert.round})
     return Outcome(Fact.READVERTISED, advert.id, {"advert_id": advert.id, "round": advert.round})
 
 
@@ -164,19 +165,17 @@ def _period(advert: Advert) -> dict[str, Any]:
 async def _record(
     session: AsyncSession,
     decision: Decision,
-    kind: str,
+    kind: AuditKind,
     advert: Advert,
     at: datetime,
     data: dict[str, Any] | None = None,
 ) -> None:
-    await audit.record(
+    await audit.record_decided(
         session,
+        decision,
         kind,
-        process_id=decision.process_id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
         about=advert.id,
-        data={"decision": str(decision.id), "version": advert.version, **(data or {})},
+        data={"version": advert.version, **(data or {})},
         at=at,
     )
 

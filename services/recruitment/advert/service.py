@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.candidates.questions.kinds import Question
 from services.candidates.questions.service import check_definitions
 from services.kit import clock
@@ -73,7 +74,7 @@ async def write(
         case,
         advert,
         by,
-        "advert.corrected" if advert.state in STANDING else "advert.written",
+        AuditKind.ADVERT_CORRECTED if advert.state in STANDING else AuditKind.ADVERT_WRITTEN,
     )
     await session.flush()
     return advert
@@ -85,7 +86,7 @@ async def announce_internally(session: AsyncSession, recruitment_id: UUID, by: B
     advert = await store.latest(session, case.id, lock=True)
     if advert.internal_notice_at is None:
         advert.internal_notice_at = clock.now()
-        await _record(session, case, advert, by, "advert.noticed")
+        await _record(session, case, advert, by, AuditKind.ADVERT_NOTICED)
     return advert
 
 
@@ -147,7 +148,7 @@ async def _require_same(
 
 
 async def _record(
-    session: AsyncSession, case: Recruitment, advert: Advert, by: By, kind: str
+    session: AsyncSession, case: Recruitment, advert: Advert, by: By, kind: AuditKind
 ) -> None:
     await audit.record(
         session,

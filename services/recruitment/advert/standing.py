@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
+from services.integrations.jobboard.port import Posting
 from services.kit.clock import OSLO
 from services.kit.errors import Conflict
 from services.kit.settings import settings
@@ -22,19 +24,7 @@ class Placement:
     """What a job board is told of an advert, for one channel."""
 
     channel: Channel
-    titles: dict[str, str]
-    texts: dict[str, str]
-    """By language, as HTML."""
-    employer: str
-    organisation_number: str | None
-    place: str | None
-    percentage: int
-    permanent: bool
-    occupation_styrk08: str
-    opens_at: datetime
-    closes_at: datetime
-    url: str
-    """Where to apply, with the tracking code of the channel."""
+    posting: Posting
 
 
 async def times(session: AsyncSession, recruitment_id: UUID) -> tuple[UUID, datetime, datetime]:
@@ -52,8 +42,13 @@ async def open_advert(session: AsyncSession, advert_id: UUID, at: datetime) -> N
         return
     advert.state = "open"
     await audit.record(
-        session, "advert.opened", process_id=advert.recruitment_id, about=advert.id, at=at
+        session, AuditKind.ADVERT_OPENED, process_id=advert.recruitment_id, about=advert.id, at=at
     )
+
+
+async def adverts(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
+    """Every advert of a case that was published, whatever has become of it."""
+    return await store.published(session, recruitment_id)
 
 
 async def close_advert(session: AsyncSession, advert_id: UUID, at: datetime) -> bool:
@@ -68,7 +63,7 @@ async def close_advert(session: AsyncSession, advert_id: UUID, at: datetime) -> 
         return False
     advert.state = "closed"
     await audit.record(
-        session, "advert.closed", process_id=advert.recruitment_id, about=advert.id, at=at
+        session, AuditKind.ADVERT_CLOSED, process_id=advert.recruitment_id, about=advert.id, at=at
     )
     return True
 
@@ -85,18 +80,22 @@ async def placements(session: AsyncSession, advert_id: UUID) -> list[Placement]:
     whole = await rendered(session, advert.id)
     return [
         Placement(
-            channel=channel,
-            titles={tag: one.title for tag, one in whole.items()},
-            texts={tag: one.html() for tag, one in whole.items()},
-            employer=facts.employer["nb"],
-            organisation_number=unit.organisation_number or trust.organisation_number,
-            place=facts.place,
-            percentage=case.percentage,
-            permanent=case.position == Position.PERMANENT,
-            occupation_styrk08=case.occupation_styrk08,
-            opens_at=advert.opens_at,
-            closes_at=advert.closes_at,
-            url=f"{settings().public_url}/adverts/{advert.id}?via={channel.tracking_code}",
+            channel,
+            Posting(
+                id=advert.id,
+                titles={tag: one.title for tag, one in whole.items()},
+                texts={tag: one.html() for tag, one in whole.items()},
+                employer=facts.employer["nb"],
+                organisation_number=unit.organisation_number or trust.organisation_number,
+                place=facts.place,
+                positions=case.positions,
+                percentage=case.percentage,
+                permanent=case.position == Position.PERMANENT,
+                occupation_styrk08=case.occupation_styrk08,
+                opens_at=advert.opens_at,
+                closes_at=advert.closes_at,
+                url=f"{settings().public_url}/adverts/{advert.id}?via={channel.tracking_code}",
+            ),
         )
         for channel in await store.channels(session, advert.id)
     ]

@@ -30,6 +30,16 @@ async def latest(session: AsyncSession, recruitment_id: UUID, *, lock: bool = Fa
     return found
 
 
+async def published(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
+    """The adverts of a case that were given their times, by round."""
+    query = (
+        select(Advert.id)
+        .where(Advert.recruitment_id == recruitment_id, col(Advert.opens_at).is_not(None))
+        .order_by(col(Advert.round))
+    )
+    return list(await session.exec(query))
+
+
 async def locked(session: AsyncSession, advert_id: UUID) -> Advert:
     query = (
         select(Advert)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit.processes import outbox
 from services.recruitment.casefile import rules, store
 from services.recruitment.need import store as needs
@@ -34,7 +35,7 @@ async def answer_candidates(
     if told:
         await audit.record(
             session,
-            "case.candidates_answered",
+            AuditKind.CASE_CANDIDATES_ANSWERED,
             process_id=case.id,
             data={"ending": case.ending, "told": told, "rejected": rejected},
             at=at,

@@ -77,13 +77,16 @@ async def get_decision_file(
     recruitment_id: UUID, who: Reader, session: Session
 ) -> DecisionFileShown:
     """The decision file of a closed case."""
-    found = await service.kept(session, recruitment_id)
+    found = await service.kept(session, recruitment_id, _readers(who))
     return DecisionFileShown.model_validate(found.content)
 
 
 @router.get("/decision-file/draft", responses=problems(401, 403, 404))
 async def get_draft(recruitment_id: UUID, who: Adviser, session: Session) -> DecisionFileShown:
-    """What the file would say now, for the HR adviser. Refused while marks are sealed."""
+    """What the file would say now, for the HR adviser. Refused while marks are sealed.
+
+    Until every application is screened it says nothing of applicants: the review is blind.
+    """
     content = await service.draft(session, recruitment_id, who.actor.person_id, _readers(who))
     return DecisionFileShown.model_validate(content)
 
@@ -104,12 +107,13 @@ async def get_decision_file_pdf(
 ) -> Response:
     """The decision file as a tagged PDF."""
     async with database.transaction() as session:
-        found = await service.kept(session, recruitment_id)
+        found = await service.kept(session, recruitment_id, _readers(who))
     if language == "nb":
         return documents.response(await files.get(found.file), found.file.filename)
     pdf = await service.draw(found.content, language, clock.now())
     return documents.response(pdf, found.file.filename)
 
 
-def _readers(who: CaseActor) -> set[UUID]:
-    return {who.actor.person_id, *who.on_authority_of.values()}
+def _readers(who: CaseActor) -> list[UUID]:
+    """Who asks, and whoever that person acts for."""
+    return [who.actor.person_id, *who.on_authority_of.values()]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit.database import Database
 from services.kit.errors import Conflict
 from services.kit.files.store import FileStore
@@ -21,7 +22,6 @@ from services.recruitment.need import store as needs
 from services.recruitment.need.tables import Recruitment
 from workflows.payloads.codes import Ending, Phase
 
-COMPLETED = "case.completed"
 TEMPLATE = "decision_file"
 LANGUAGE = "nb"
 """The language of the archive; anybody may read the file in the other one too."""
@@ -67,11 +67,15 @@ async def _complete(
     case = await needs.locked(session, recruitment_id)
     await _require_answered(session, case.id)
     case.ending = case.ending or ending
-    if not await store.happened(session, case.id, COMPLETED):
+    if not await store.happened(session, case.id, AuditKind.CASE_COMPLETED):
         for application in await store.applications(session, case.id):
             await audit.take_in(session, case.id, application.id)
         await audit.record(
-            session, COMPLETED, process_id=case.id, data={"ending": case.ending}, at=at
+            session,
+            AuditKind.CASE_COMPLETED,
+            process_id=case.id,
+            data={"ending": case.ending},
+            at=at,
         )
     await session.flush()
     return case
@@ -101,7 +105,7 @@ async def _close(
     case.phase, case.ended_at = Phase.CLOSED, at
     await audit.record(
         session,
-        "case.closed",
+        AuditKind.CASE_CLOSED,
         process_id=case.id,
         about=row.id,
         data={"ending": case.ending, "sha256": row.sha256},

@@ -22,18 +22,25 @@ from services.recruitment.need.tables import Recruitment
 _json: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
-async def compose(session: AsyncSession, case: Recruitment, at: datetime) -> dict[str, Any]:
-    """The content of the decision file of a case as it stands, ready for JSON."""
+async def compose(
+    session: AsyncSession, case: Recruitment, at: datetime, *, blind: bool = False
+) -> dict[str, Any]:
+    """The content of the decision file of a case as it stands, ready for JSON.
+
+    `blind` leaves out everything that tells of applicants, the log included: its events name
+    applications by id, which a blind reader sees beside their numbers.
+    """
     chain = await reads.events(session, case.id)
     facts = Facts(_origins(chain))
     numbers = await reads.numbers(session, case.id)
     await preparation.need(session, facts, case)
     await preparation.advertising(session, facts, case)
-    await preparation.applications(session, facts, case, numbers)
-    await decision.assessment(session, facts, case, numbers)
-    await decision.nomination(session, facts, case, numbers)
-    await decision.hiring(session, facts, case, numbers)
-    await decision.answers(session, facts, case, numbers)
+    if not blind:
+        await preparation.applications(session, facts, case, numbers)
+        await decision.assessment(session, facts, case, numbers)
+        await decision.nomination(session, facts, case, numbers)
+        await decision.hiring(session, facts, case, numbers)
+        await decision.answers(session, facts, case, numbers)
     facts.people |= {event.actor_id for event in chain if event.actor_id}
     post, unit = await post_of(session, case.id, "nb"), await store.unit(session, case.unit_id)
     names = await reads.names(session, facts.people)
@@ -47,7 +54,7 @@ async def compose(session: AsyncSession, case: Recruitment, at: datetime) -> dic
             "written_at": at,
             "people": {str(person): name for person, name in names.items()},
             "sections": facts.sections,
-            "log": [_event(event) for event in chain],
+            "log": [] if blind else [_event(event) for event in chain],
         },
         mode="json",
     )

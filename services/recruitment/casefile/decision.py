@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.audit import AuditKind
 from services.recruitment.casefile import reads, store
 from services.recruitment.casefile.facts import Facts
 from services.recruitment.need.tables import Recruitment
@@ -40,7 +41,7 @@ async def assessment(
             criterion=criteria.get(score.criterion_id),
             by=sheet.person_id,
             at=sheet.received_at,
-            kind="scores.submitted",
+            kind=AuditKind.SCORES_SUBMITTED,
         )
     for change, score, sheet in await reads.score_changes(session, case.id):
         facts.add(
@@ -51,7 +52,7 @@ async def assessment(
             criterion=criteria.get(score.criterion_id),
             by=change.person_id,
             at=change.changed_at,
-            kind="scores.changed",
+            kind=AuditKind.SCORE_CHANGED,
         )
     facts.section("references")
     for reference in await reads.references(session, case.id):
@@ -94,7 +95,7 @@ async def nomination(
             tied_with=[numbers.get(other) for other in one.tied_with],
             without_marks=list(one.missing),
             at=case.scores_opened_at,
-            kind="scores.opened",
+            kind=AuditKind.SCORES_OPENED,
         )
     facts.section("nominations")
     for nomination in await reads.of_case(session, Nomination, case.id, "number"):
@@ -114,7 +115,7 @@ async def nomination(
                 application=numbers.get(entry.application_id),
                 name=names.get(entry.application_id),
                 by=nomination.author_id,
-                kind="nomination.submitted",
+                kind=AuditKind.NOMINATION_SUBMITTED,
             )
         remark = await nominations.remark(session, nomination.id)
         if remark:
@@ -125,7 +126,7 @@ async def nomination(
                 nomination=nomination.number,
                 in_time=remark.person_id is not None,
                 by=remark.person_id,
-                kind="nomination.remarked",
+                kind=AuditKind.NOMINATION_REMARKED,
             )
         if nomination.decided_at:
             facts.add(

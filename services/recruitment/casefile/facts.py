@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from services.access.audit import AuditKind
 from services.kit.database import Row
 
 _json: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
@@ -20,7 +21,7 @@ class Origins:
     about: Mapping[UUID, list[int]]
     kinds: Mapping[str, int]
 
-    def of(self, row: Row, kind: str | None) -> list[int]:
+    def of(self, row: Row, kind: AuditKind | None) -> list[int]:
         """Numbers of events in the chain of the case."""
         own = self.about.get(row.id)
         if own:
@@ -51,7 +52,7 @@ class Facts:
         by: UUID | None = None,
         on_authority_of: UUID | None = None,
         at: datetime | None = None,
-        kind: str | None = None,
+        kind: AuditKind | None = None,
         **more: Any,
     ) -> None:
         """Add a fact from a row: these of its fields, and `more` that its other rows say.

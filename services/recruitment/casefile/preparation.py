@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.audit import AuditKind
 from services.recruitment.advert.tables import Advert
 from services.recruitment.casefile import reads, store
 from services.recruitment.casefile.facts import Facts
@@ -40,7 +41,7 @@ async def need(session: AsyncSession, facts: Facts, case: Recruitment) -> None:
         ),
         by=case.submitted_by,
         at=case.submitted_at,
-        kind="need.submitted",
+        kind=AuditKind.NEED_SUBMITTED,
     )
     for member in await reads.of_case(session, CaseMember, case.id):
         facts.people.add(member.person_id)
@@ -48,14 +49,16 @@ async def need(session: AsyncSession, facts: Facts, case: Recruitment) -> None:
             "members",
             member,
             ("relation", "person_id", "left_at", "replaced_by"),
-            kind="case.members_changed",
+            kind=AuditKind.CASE_MEMBERS_CHANGED,
         )
     facts.section("alternatives")
     for answer in await reads.of_case(session, Alternative, case.id):
-        facts.add("alternatives", answer, ("option", "answer"), kind="need.alternatives_answered")
+        facts.add(
+            "alternatives", answer, ("option", "answer"), kind=AuditKind.NEED_ALTERNATIVES_ANSWERED
+        )
     facts.section("discussion")
     for said in await reads.of_case(session, Discussion, case.id):
-        facts.add("discussion", said, ("remark",), by=said.person_id, kind="need.discussed")
+        facts.add("discussion", said, ("remark",), by=said.person_id, kind=AuditKind.NEED_DISCUSSED)
     facts.section("preference")
     for check in await reads.of_case(session, PreferenceCheck, case.id):
         facts.add("preference", check, ("stage", "finding", "claim"), by=check.person_id)
@@ -74,7 +77,7 @@ async def need(session: AsyncSession, facts: Facts, case: Recruitment) -> None:
             "profile",
             criterion,
             ("key", "level", "type", "nb", "en", "weight", "methods"),
-            kind="profile.written",
+            kind=AuditKind.PROFILE_WRITTEN,
         )
 
 
@@ -93,7 +96,7 @@ async def advertising(session: AsyncSession, facts: Facts, case: Recruitment) ->
                 "internal_notice_at",
                 "one_language_reason",
             ),
-            kind="advert.published",
+            kind=AuditKind.ADVERT_PUBLISHED,
         )
     facts.section("advert_versions")
     for version, round_ in await reads.advert_versions(session, case.id):
@@ -103,7 +106,7 @@ async def advertising(session: AsyncSession, facts: Facts, case: Recruitment) ->
             ("number", "closes_at", "texts"),
             round=round_,
             by=version.person_id,
-            kind="advert.published",
+            kind=AuditKind.ADVERT_PUBLISHED,
         )
     facts.section("channels")
     for channel, round_ in await reads.channels(session, case.id):
@@ -112,7 +115,7 @@ async def advertising(session: AsyncSession, facts: Facts, case: Recruitment) ->
             channel,
             ("code", "tracking_code", "cost", "published_at", "closed_at", "reference"),
             round=round_,
-            kind="advert.opened",
+            kind=AuditKind.ADVERT_OPENED,
         )
 
 
@@ -136,7 +139,7 @@ async def applications(
             ("declared_at",),
             by=declaration.person_id,
             at=declaration.declared_at,
-            kind="conflicts.declared",
+            kind=AuditKind.CONFLICTS_DECLARED,
         )
     for conflict in await reads.of_case(session, Conflict, case.id):
         facts.add(
@@ -145,7 +148,7 @@ async def applications(
             ("reason",),
             application=numbers.get(conflict.application_id),
             by=conflict.person_id,
-            kind="conflicts.declared",
+            kind=AuditKind.CONFLICTS_DECLARED,
         )
     facts.section("screening")
     for result in await reads.must_results(session, case.id):
@@ -157,7 +160,7 @@ async def applications(
             criterion=criteria.get(result.criterion_id),
             by=result.person_id,
             at=result.assessed_at,
-            kind="screening.completed",
+            kind=AuditKind.SCREENING_COMPLETED,
         )
     facts.section("exemptions")
     for request in await reads.exemptions(session, case.id):

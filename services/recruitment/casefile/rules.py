@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.candidates.applications.tables import Application
+from services.candidates.own.rules import ANSWER_DAYS
 from services.kit import clock
 from services.messages.values import RejectionReason
 from workflows.payloads.codes import Ending, LetterKind
 
-PROMISED_DAYS = 25
-"""Working days from the deadline to the answer: twenty to the nomination, and a week."""
 DELAY_DAYS = 10
 """Working days by which a promise that cannot be kept is put off."""
 
@@ -55,7 +54,7 @@ def promises(
 
     `add` adds working days, by the calendar of the unit.
     """
-    days = PROMISED_DAYS
+    days = ANSWER_DAYS
     while _day(add(closes_at, days + DELAY_DAYS)) <= _day(at):
         days += DELAY_DAYS
     return _day(add(closes_at, days)), _day(add(closes_at, days + DELAY_DAYS))
@@ -73,10 +72,10 @@ def promised(
     closes_at: datetime, at: datetime, add: Callable[[datetime, int], datetime]
 ) -> Promised:
     """Where the promises of an answer stand; one that was not kept is followed by the next."""
-    days = PROMISED_DAYS
+    days = ANSWER_DAYS
     while add(closes_at, days) <= at:
         days += DELAY_DAYS
-    return Promised(passed=days > PROMISED_DAYS, answer_by=add(closes_at, days))
+    return Promised(passed=days > ANSWER_DAYS, answer_by=add(closes_at, days))
 
 
 def _day(moment: datetime) -> date:

@@ -7,6 +7,7 @@ from sqlalchemy import exists, func
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.audit import AuditKind
 from services.access.audit.tables import AuditEvent
 from services.candidates.applications.tables import Application
 from services.kit.files.tables import StoredFile
@@ -141,7 +142,7 @@ async def advert_of(session: AsyncSession, application: Application) -> Advert:
     return await session.get_one(Advert, application.advert_id)
 
 
-async def happened(session: AsyncSession, chain: UUID, kind: str) -> bool:
+async def happened(session: AsyncSession, chain: UUID, kind: AuditKind) -> bool:
     """Whether an event of this kind stands in a chain."""
     query = select(exists().where(col(AuditEvent.chain) == chain, col(AuditEvent.kind) == kind))
     return bool((await session.exec(query)).one())

@@ -76,7 +76,7 @@ async def get_recruitment(
     return shown
 
 
-@router.patch("/{recruitment_id}", responses=problems(401, 403, 404, 409, 412, 422))
+@router.patch("/{recruitment_id}", responses=problems(401, 403, 404, 409, 412, 422, 428))
 async def patch_recruitment(
     recruitment_id: UUID,
     body: NeedChanged,
@@ -105,7 +105,7 @@ async def get_alternatives(
     return shown
 
 
-@router.put("/{recruitment_id}/alternatives", responses=problems(401, 403, 404, 409, 412, 422))
+@router.put("/{recruitment_id}/alternatives", responses=problems(401, 403, 404, 409, 412, 422, 428))
 async def put_alternatives(
     recruitment_id: UUID,
     body: AlternativesGiven,
@@ -132,7 +132,7 @@ async def get_members(
     return shown
 
 
-@router.put("/{recruitment_id}/members", responses=problems(401, 403, 404, 409, 412, 422))
+@router.put("/{recruitment_id}/members", responses=problems(401, 403, 404, 409, 412, 422, 428))
 async def put_members(
     recruitment_id: UUID,
     body: MembersGiven,
@@ -219,7 +219,9 @@ async def post_failure(
     )
 
 
-@router.get("/{recruitment_id}/log", responses=problems(401, 404))
-async def get_log(recruitment_id: UUID, who: Reader, session: Session) -> list[LogEntry]:
+@router.get("/{recruitment_id}/log", responses=problems(401, 404, 422))
+async def get_log(
+    recruitment_id: UUID, who: Reader, session: Session, asked: PageAsked
+) -> Page[LogEntry]:
     """What happened in the case, as sentences, with on whose authority."""
-    return await read_log(session, recruitment_id, who.actor.language)
+    return await read_log(session, recruitment_id, who.actor.language, asked)

@@ -1,5 +1,6 @@
 """From the submitted need to its approval: discussion, preferential rights, and the decision."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit import clock
 from services.kit.errors import Conflict, Invalid
 from services.kit.processes import outbox
@@ -29,6 +31,26 @@ CHECK_STEP = {
 }
 
 
+@dataclass(frozen=True)
+class Outstanding:
+    """What has to be looked into before the need as it is can be approved."""
+
+    discussion: bool
+    """With the union representative (aml § 14-1 b)."""
+    preference: bool
+    """Preferential rights, before the advert (aml §§ 14-2, 14-3)."""
+
+
+async def outstanding(session: AsyncSession, case: Recruitment) -> Outstanding:
+    """What nobody has looked into since the need was last changed in what is material."""
+    discussions = rules.still_good(case, await store.discussions(session, case.id))
+    checks = rules.still_good(case, await store.preference_checks(session, case.id))
+    return Outstanding(
+        discussion=not discussions,
+        preference=all(check.stage != Stage.BEFORE_ADVERT for check in checks),
+    )
+
+
 async def find_missing(
     session: AsyncSession, case: Recruitment, author: UUID | None
 ) -> list[Finding]:
@@ -48,7 +70,9 @@ async def record_submission(session: AsyncSession, decision: Decision, at: datet
     await _require_complete(session, case, decision.on_authority_of or decision.actor_id)
     case.submitted_at = at
     case.submitted_by = decision.actor_id
-    await _record(session, decision, "need.submitted", at, {"version": case.version})
+    await audit.record_decided(
+        session, decision, AuditKind.NEED_SUBMITTED, data={"version": case.version}, at=at
+    )
     await _settle(session, decision, StepCode.ANALYSE_JOB, Fact.NEED_SUBMITTED, at)
     return Outcome(Fact.NEED_SUBMITTED, result={"submitted_at": at, "version": case.version})
 
@@ -85,11 +109,13 @@ async def record_approval(session: AsyncSession, decision: Decision, at: datetim
     await session.flush()
     if given.approved:
         case.approved_at = at
-        fact, kind = Fact.NEED_APPROVED, "need.approved"
+        fact, kind = Fact.NEED_APPROVED, AuditKind.NEED_APPROVED
     else:
         case.submitted_at = None
-        fact, kind = Fact.NEED_RETURNED, "need.returned"
-    await _record(session, decision, kind, at, {"version": case.version}, about=approval.id)
+        fact, kind = Fact.NEED_RETURNED, AuditKind.NEED_RETURNED
+    await audit.record_decided(
+        session, decision, kind, about=approval.id, data={"version": case.version}, at=at
+    )
     await _settle(session, decision, StepCode.APPROVE_NEED, fact, at)
     return Outcome(fact, approval.id, {"approved": given.approved, "version": case.version})
 
@@ -103,8 +129,14 @@ async def discuss(
         raise Conflict("need_not_submitted", "The need has not been submitted.")
     if case.advertised_at is not None:
         raise Conflict("already_advertised", "The post has been advertised.")
-    at = clock.now()
-    row = Discussion(recruitment_id=case.id, person_id=by.person_id, remark=remark, created_at=at)
+    at, awaited = clock.now(), (await outstanding(session, case)).discussion
+    row = Discussion(
+        recruitment_id=case.id,
+        person_id=by.person_id,
+        remark=remark,
+        version=case.version,
+        created_at=at,
+    )
     session.add(row)
     await session.flush()
     await tasks.settle(
@@ -118,29 +150,31 @@ async def discuss(
     )
     await audit.record(
         session,
-        "need.discussed",
+        AuditKind.NEED_DISCUSSED,
         process_id=case.id,
         actor_id=by.person_id,
         on_authority_of=by.on_authority_of,
         about=row.id,
         data={"remark": remark is not None},
     )
-    await outbox.tell(session, case.id, Fact.NEED_DISCUSSED)
+    if awaited:
+        # Told once: a fact that nobody waits for would end the step of another version.
+        await outbox.tell(session, case.id, Fact.NEED_DISCUSSED)
     return row
 
 
 async def default_discussion(session: AsyncSession, recruitment_id: UUID, at: datetime) -> bool:
     """Record that no remark came in time; False when one did after all. Safe to run again."""
     case = await store.locked(session, recruitment_id)
-    rows = await store.discussions(session, case.id)
+    rows = rules.still_good(case, await store.discussions(session, case.id))
     if rows and rows[-1].person_id is not None:
         return False
     if not rows:
-        row = Discussion(recruitment_id=case.id, created_at=at)
+        row = Discussion(recruitment_id=case.id, version=case.version, created_at=at)
         session.add(row)
         await session.flush()
         await audit.record(
-            session, "need.discussion_defaulted", process_id=case.id, about=row.id, at=at
+            session, AuditKind.NEED_DISCUSSION_DEFAULTED, process_id=case.id, about=row.id, at=at
         )
     return True
 
@@ -153,8 +187,17 @@ async def check_preference(
     case = await open_case(session, recruitment_id)
     rules.require_stage(case, given.stage)
     at = clock.now()
+    checks = rules.still_good(case, await store.preference_checks(session, case.id))
+    # Before an offer it is looked into anew each time the case comes that far.
+    awaited = given.stage == Stage.BEFORE_OFFER or all(
+        check.stage != given.stage for check in checks
+    )
     row = PreferenceCheck(
-        recruitment_id=case.id, person_id=by.person_id, created_at=at, **given.model_dump()
+        recruitment_id=case.id,
+        person_id=by.person_id,
+        version=case.version,
+        created_at=at,
+        **given.model_dump(),
     )
     session.add(row)
     await session.flush()
@@ -169,14 +212,15 @@ async def check_preference(
     )
     await audit.record(
         session,
-        "need.preference_checked",
+        AuditKind.NEED_PREFERENCE_CHECKED,
         process_id=case.id,
         actor_id=by.person_id,
         on_authority_of=by.on_authority_of,
         about=row.id,
         data={"stage": given.stage, "claim": given.claim},
     )
-    await outbox.tell(session, case.id, Fact.PREFERENCE_CHECKED)
+    if awaited:
+        await outbox.tell(session, case.id, Fact.PREFERENCE_CHECKED)
     return row
 
 
@@ -191,19 +235,22 @@ async def _require_complete(session: AsyncSession, case: Recruitment, author: UU
 
 async def _require_looked_into(session: AsyncSession, case: Recruitment) -> None:
     """Discussion and preferential rights come before the decision, not after it."""
-    if not await store.discussions(session, case.id) and not await store.step_passed(
-        session, case.id, StepCode.DISCUSS_NEED
-    ):
+    lacking = await outstanding(session, case)
+    if lacking.discussion and not await _passed_over(session, case, StepCode.DISCUSS_NEED):
         raise Conflict(
             "not_discussed", "The need has not been discussed with the union representative."
         )
-    checks = await store.preference_checks(session, case.id)
-    if not any(check.stage == Stage.BEFORE_ADVERT for check in checks) and (
-        not await store.step_passed(session, case.id, StepCode.CHECK_PREFERENCE_BEFORE_ADVERT)
+    if lacking.preference and not await _passed_over(
+        session, case, StepCode.CHECK_PREFERENCE_BEFORE_ADVERT
     ):
         raise Conflict(
             "preference_unchecked", "Nobody has looked into preferential rights to the post."
         )
+
+
+async def _passed_over(session: AsyncSession, case: Recruitment, step: StepCode) -> bool:
+    """Whether a step was passed over; that it was for an earlier need says nothing of this one."""
+    return case.material_version == 1 and await store.step_passed(session, case.id, step)
 
 
 async def _pinned(session: AsyncSession, case: Recruitment) -> dict[str, Any]:
@@ -223,27 +270,6 @@ async def _pinned(session: AsyncSession, case: Recruitment) -> dict[str, Any]:
             for row in await profile_store.criteria(session, case.id)
         ],
     }
-
-
-async def _record(
-    session: AsyncSession,
-    decision: Decision,
-    kind: str,
-    at: datetime,
-    data: dict[str, Any],
-    *,
-    about: UUID | None = None,
-) -> None:
-    await audit.record(
-        session,
-        kind,
-        process_id=decision.process_id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
-        about=about,
-        data={"decision": str(decision.id), **data},
-        at=at,
-    )
 
 
 async def _settle(

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit import clock
 from services.kit.errors import Conflict
 from services.kit.processes import outbox
@@ -50,7 +51,7 @@ async def editable_case(
 
 
 async def mark_edited(
-    session: AsyncSession, case: Recruitment, by: By, kind: str, data: dict[str, Any]
+    session: AsyncSession, case: Recruitment, by: By, kind: AuditKind, data: dict[str, Any]
 ) -> bool:
     """Count and record a change to what is approved; returns whether it voided the approval."""
     case.version += 1
@@ -68,7 +69,7 @@ async def mark_edited(
     await store.void_approvals(session, case.id, clock.now())
     await audit.record(
         session,
-        "need.approval_voided",
+        AuditKind.NEED_APPROVAL_VOIDED,
         process_id=case.id,
         actor_id=by.person_id,
         on_authority_of=by.on_authority_of,

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
 from services.recruitment.need import rules, store
@@ -16,14 +17,14 @@ from workflows.payloads.codes import Decided, Ending, Fact
 async def record_cancellation(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
     """Cancel the case: the post is not filled after all."""
     case = await _end(session, decision, Ending.CANCELLED)
-    await _record(session, decision, "case.cancelled", at)
+    await audit.record_decided(session, decision, AuditKind.CASE_CANCELLED, at=at)
     return Outcome(Fact.CASE_CANCELLED, result={"ending": case.ending})
 
 
 async def record_failure(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
     """End the search: nobody can be offered the post."""
     case = await _end(session, decision, Ending.SEARCH_FAILED)
-    await _record(session, decision, "case.search_failed", at)
+    await audit.record_decided(session, decision, AuditKind.CASE_SEARCH_FAILED, at=at)
     return Outcome(Fact.SEARCH_FAILED, result={"ending": case.ending})
 
 
@@ -33,18 +34,6 @@ async def _end(session: AsyncSession, decision: Decision, ending: Ending) -> Rec
     case.ending, case.ending_reason = ending, reason
     await store.withdraw_adverts(session, case.id)
     return case
-
-
-async def _record(session: AsyncSession, decision: Decision, kind: str, at: datetime) -> None:
-    await audit.record(
-        session,
-        kind,
-        process_id=decision.process_id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
-        data={"decision": str(decision.id)},
-        at=at,
-    )
 
 
 RECORDERS: dict[Decided, Recorder] = {

@@ -4,9 +4,11 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.audit import AuditKind
 from services.access.audit.tables import AuditEvent
 from services.kit.i18n import language as nearest
 from services.kit.i18n import translate
+from services.kit.paging import Asked, Page
 from services.recruitment.need import store
 from services.recruitment.need.schemas import LogEntry
 from services.recruitment.need.sentences import (
@@ -20,10 +22,15 @@ from services.recruitment.need.sentences import (
 from services.tasks.wording import headline
 from workflows.payloads.codes import StepCode
 
+KINDS = frozenset(AuditKind)
 
-async def read_log(session: AsyncSession, recruitment_id: UUID, language: str) -> list[LogEntry]:
+
+async def read_log(
+    session: AsyncSession, recruitment_id: UUID, language: str, asked: Asked
+) -> Page[LogEntry]:
     """The story of a case. Applicants are not named in it: who may read it may not see them yet."""
-    events = await store.events(session, recruitment_id)
+    found = await store.events(session, recruitment_id, asked)
+    events = found.items
     people = {
         person
         for event in events
@@ -33,7 +40,7 @@ async def read_log(session: AsyncSession, recruitment_id: UUID, language: str) -
     names = await store.names(session, people)
     applicants = people & await store.applicants(session, recruitment_id)
     names |= dict.fromkeys(applicants, translate(language, APPLICANT))
-    return [_entry(event, names, applicants, language) for event in events]
+    return found.shown(lambda event: _entry(event, names, applicants, language))
 
 
 def _entry(
@@ -41,7 +48,7 @@ def _entry(
 ) -> LogEntry:
     text = translate(
         language,
-        SENTENCES.get(event.kind, OTHER),
+        _sentence(event),
         actor=_name(event.actor_id, names, language),
         assignee=_name(_assignee(event), names, language),
         task=_task(event, language),
@@ -67,6 +74,11 @@ def _name(person_id: UUID | None, names: dict[UUID, str], language: str) -> str:
     if person_id is None:
         return translate(language, SYSTEM)
     return names.get(person_id) or translate(language, FORMER)
+
+
+def _sentence(event: AuditEvent) -> str:
+    """What a kind of event is told as, even one that only an earlier version knew."""
+    return SENTENCES.get(AuditKind(event.kind), OTHER) if event.kind in KINDS else OTHER
 
 
 def _assignee(event: AuditEvent) -> UUID | None:

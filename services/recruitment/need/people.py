@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit import clock
-from services.kit.errors import NotFound
+from services.kit.errors import Invalid, NotFound
+from services.organisation.people.service import works_in
 from services.organisation.rules import RoleName
 from services.organisation.units import service as units
 from services.recruitment.need import store
@@ -23,6 +24,37 @@ ROLE_FOR = {
     Relation.PAYROLL: RoleName.PAYROLL,
 }
 """The role that stands in where a case has no member with the part."""
+BY_ROLE = (
+    Relation.HR_ADVISER,
+    Relation.APPROVER,
+    Relation.UNION_REPRESENTATIVE,
+    Relation.SAFETY_REPRESENTATIVE,
+)
+"""Parts that are nobody's to give away: only who has the role in the unit can have one."""
+WITHOUT_ROLE = "Only somebody with that role in the unit can be «{relation}»."
+NOT_EMPLOYED = "Everybody with a part in a case works in the trust."
+
+
+async def require_fit(
+    session: AsyncSession,
+    case: Recruitment,
+    parts: Collection[tuple[UUID, Relation]],
+    field: str = "members",
+) -> None:
+    """Refuse a part to who neither has the role it takes nor, where it takes none, works here."""
+    for person_id, relation in parts:
+        if relation not in BY_ROLE:
+            continue
+        holders = await units.people_with_role(
+            session, case.unit_id, ROLE_FOR[relation], clock.now()
+        )
+        if person_id not in {holder.id for holder in holders}:
+            raise Invalid(
+                "member_without_role", WITHOUT_ROLE, {field: WITHOUT_ROLE}, relation=relation
+            )
+    people = {person_id for person_id, relation in parts if relation not in BY_ROLE}
+    if people - await works_in(session, people, case.trust_id):
+        raise Invalid("member_not_employed", NOT_EMPLOYED, {field: NOT_EMPLOYED})
 
 
 async def find(

@@ -3,17 +3,31 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from services.kit.errors import Conflict, Forbidden, Invalid
 from services.recruitment.findings import Finding, error
 from services.recruitment.need.codes import CASE_RELATIONS, Alternatives, Position, Stage
 from services.recruitment.need.schemas import MemberGiven
-from services.recruitment.need.tables import Recruitment
-from workflows.payloads.codes import Relation
+from services.recruitment.need.tables import Discussion, PreferenceCheck, Recruitment
+from workflows.payloads.codes import Phase, Relation
 
 FULL_TIME = 100
 UNDERSTAFFED = "Say who this is: nobody has this part."
+
+MATERIAL = frozenset(
+    {
+        "position",
+        "temporary_basis",
+        "percentage",
+        "part_time_reason",
+        "occupation_styrk08",
+        "hpr_category",
+    }
+)
+"""What the union representative is heard on (part-time, aml § 14-1 b; temporary, § 14-9) and what
+preferential rights depend on (§§ 14-2, 14-3): the form, size and kind of the post."""
 
 ANSWERED = "Answer this alternative before recruiting."
 
@@ -64,6 +78,19 @@ def require_members(members: Sequence[MemberGiven]) -> None:
             "The hiring manager cannot approve the same case.",
             {"members": "The hiring manager cannot approve the same case."},
         )
+
+
+def is_material(changed: Collection[str]) -> bool:
+    """Whether a change is to what is discussed, and to who could have a right to the post."""
+    return not MATERIAL.isdisjoint(changed)
+
+
+Looked = TypeVar("Looked", Discussion, PreferenceCheck)
+
+
+def still_good(need: Recruitment, rows: Iterable[Looked]) -> list[Looked]:
+    """Those that were about the need as it is now in what is material."""
+    return [row for row in rows if row.version >= need.material_version]
 
 
 def unanswered(answers: Iterable[tuple[str, str]]) -> list[Alternatives]:
@@ -130,8 +157,18 @@ def require_finding(finding: str, *, claim: bool) -> None:
 
 
 def require_stage(need: Recruitment, stage: Stage) -> None:
-    """Refuse a look into preferential rights at a time that does not need it."""
-    if stage is Stage.BEFORE_ADVERT and need.advertised_at is not None:
-        raise Conflict("already_advertised", "The post has been advertised.")
-    if stage is Stage.BEFORE_OFFER and need.advertised_at is None:
+    """Refuse a look into preferential rights at a time that does not need it.
+
+    Before the advert, of a submitted need; before the offer, when the nomination is approved and
+    not weeks earlier: rights come and go.
+    """
+    if stage is Stage.BEFORE_ADVERT:
+        if need.advertised_at is not None:
+            raise Conflict("already_advertised", "The post has been advertised.")
+        if need.submitted_at is None:
+            raise Conflict("need_not_submitted", "The need has not been submitted.")
+        return
+    if need.advertised_at is None:
         raise Conflict("not_advertised", "The post has not been advertised yet.")
+    if need.phase not in (Phase.OFFER, Phase.CHECKS, Phase.CONTRACT):
+        raise Conflict("nomination_not_approved", "The nomination has not been approved.")

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.access.permissions import Actor
 from services.kit import clock
 from services.kit.errors import Invalid
@@ -14,12 +15,14 @@ from services.kit.web import require_version
 from services.organisation.rules import RoleName
 from services.organisation.units import service as units
 from services.recruitment.advert.tables import Advert
+from services.recruitment.impartiality import service as impartiality
+from services.recruitment.impartiality.rules import READERS
 from services.recruitment.need import rules, store
 from services.recruitment.need.approval import RECORDERS as APPROVAL_RECORDERS
-from services.recruitment.need.approval import default_discussion
+from services.recruitment.need.approval import default_discussion, outstanding
 from services.recruitment.need.editing import By, editable_case, mark_edited, open_case
 from services.recruitment.need.ending import RECORDERS as ENDING_RECORDERS
-from services.recruitment.need.people import find
+from services.recruitment.need.people import find, require_fit
 from services.recruitment.need.post import Post, case_words, post_of
 from services.recruitment.need.schemas import (
     AlternativeGiven,
@@ -28,8 +31,10 @@ from services.recruitment.need.schemas import (
     NeedGiven,
 )
 from services.recruitment.need.tables import Alternative, CaseMember, Recruitment
-from workflows.payloads.codes import Relation
+from services.tasks import service as tasks
+from workflows.payloads.codes import Fact, Phase, Relation, StepCode
 from workflows.payloads.processes import ProcessKind
+from workflows.payloads.tasks import DropTask
 
 __all__ = [
     "RECORDERS",
@@ -40,7 +45,9 @@ __all__ = [
     "create",
     "default_discussion",
     "find",
+    "outstanding",
     "post_of",
+    "require_fit",
     "set_members",
 ]
 
@@ -48,6 +55,12 @@ RECORDERS = {**APPROVAL_RECORDERS, **ENDING_RECORDERS}
 
 STARTERS = (RoleName.LEADER, RoleName.HR_ADVISER)
 """Who may start a case in a unit, holding the role there or above it."""
+SELECTING = (Phase.SCREENING, Phase.INTERVIEWS, Phase.NOMINATION)
+WAITED_FOR = (
+    ((StepCode.DECLARE_CONFLICTS,), READERS),
+    ((StepCode.SCORE,), (Relation.ASSESSOR,)),
+)
+"""Steps that wait for one member each, and the parts they wait for them in."""
 MAY_BE_EMPTY = frozenset({"temporary_basis", "part_time_reason", "hpr_category"})
 
 
@@ -67,6 +80,7 @@ async def create(session: AsyncSession, given: NeedGiven, actor: Actor) -> Recru
     case = Recruitment(
         trust_id=unit.trust_id, **given.model_dump(exclude={"members"}, exclude_none=True)
     )
+    await require_fit(session, case, [(one.person_id, one.relation) for one in members])
     session.add(case)
     await session.flush()
     session.add_all(
@@ -77,7 +91,7 @@ async def create(session: AsyncSession, given: NeedGiven, actor: Actor) -> Recru
     await outbox.start(session, ProcessKind.RECRUITMENT, case.id, trust_id=case.trust_id)
     await audit.record(
         session,
-        "case.started",
+        AuditKind.CASE_STARTED,
         process_id=case.id,
         actor_id=actor.person_id,
         about=unit.id,
@@ -102,7 +116,11 @@ async def change_need(
     rules.require_sound(given.positions or 1, changes.get("wanted_start") or today, today)
     for name, value in changes.items():
         setattr(case, name, value)
-    voided = await mark_edited(session, case, by, "need.changed", {"fields": sorted(changes)})
+    voided = await mark_edited(
+        session, case, by, AuditKind.NEED_CHANGED, {"fields": sorted(changes)}
+    )
+    if rules.is_material(changes):
+        case.material_version = case.version
     return case, voided
 
 
@@ -132,7 +150,7 @@ async def answer_alternatives(
         row.answer = answer
         session.add(row)
     voided = await mark_edited(
-        session, case, by, "need.alternatives_answered", {"answers": len(answers)}
+        session, case, by, AuditKind.NEED_ALTERNATIVES_ANSWERED, {"answers": len(answers)}
     )
     return case, voided
 
@@ -153,6 +171,7 @@ async def set_members(
     present = {key for key, row in rows.items() if row.left_at is None}
     coming, leaving = wanted - present, present - wanted
     await _require_unbiased(session, case, {person for person, _ in coming})
+    await require_fit(session, case, [(person, Relation(part)) for person, part in coming])
     if not coming and not leaving:
         return case
     for key in leaving:
@@ -166,14 +185,38 @@ async def set_members(
     case.version += 1
     await audit.record(
         session,
-        "case.members_changed",
+        AuditKind.CASE_MEMBERS_CHANGED,
         process_id=case.id,
         actor_id=by.person_id,
         on_authority_of=by.on_authority_of,
         data={"joined": _parts(coming), "left": _parts(leaving)},
     )
     await session.flush()
+    if case.phase in SELECTING:
+        await _tell_of_members(session, case, leaving, {person for person, _ in coming})
     return case
+
+
+async def _tell_of_members(
+    session: AsyncSession, case: Recruitment, leaving: set[tuple[UUID, str]], coming: set[UUID]
+) -> None:
+    """While applicants are judged: nobody waits for who left, and who came declares and judges."""
+    at = clock.now()
+    for steps, relations in WAITED_FOR:
+        stay = set(await impartiality.holders(session, case.id, relations))
+        for person in {person for person, relation in leaving if relation in relations} - stay:
+            for step in steps:
+                await tasks.drop(session, DropTask(case.id, step=step, about=person, at=at))
+    await tasks.settle(
+        session,
+        case.id,
+        StepCode.COMPLETE_PANEL,
+        by=None,
+        outcome=Fact.ASSESSOR_REPLACED,
+        at=at,
+    )
+    for person in sorted(coming) or [case.id]:
+        await outbox.tell(session, case.id, Fact.ASSESSOR_REPLACED, person)
 
 
 async def _require_people(session: AsyncSession, members: Sequence[MemberGiven]) -> None:

@@ -200,14 +200,10 @@ async def approvals(session: AsyncSession, recruitment_id: UUID) -> list[Approva
     return list(await session.exec(query))
 
 
-async def events(session: AsyncSession, recruitment_id: UUID) -> list[AuditEvent]:
+async def events(session: AsyncSession, recruitment_id: UUID, asked: Asked) -> Page[AuditEvent]:
     """What happened in the case, in order."""
-    query = (
-        select(AuditEvent)
-        .where(AuditEvent.chain == recruitment_id)
-        .order_by(col(AuditEvent.number))
-    )
-    return list(await session.exec(query))
+    query = select(AuditEvent).where(AuditEvent.chain == recruitment_id)
+    return await page(session, query, asked, by=col(AuditEvent.number), id=col(AuditEvent.chain))
 
 
 async def discussions(session: AsyncSession, recruitment_id: UUID) -> list[Discussion]:
@@ -292,7 +288,9 @@ async def listed(
             col(Task.step), col(Task.assignee_id), col(Task.created_at), col(Task.due_at)
         )
         .where(
-            col(Task.process_id) == col(Recruitment.id), col(Task.state).in_(("open", "stopped"))
+            col(Task.process_id) == col(Recruitment.id),
+            col(Task.state).in_(("open", "stopped")),
+            col(Task.step) != StepCode.SEE_TO_LETTER,
         )
         .order_by(col(Task.due_at), col(Task.id))
         .limit(1)

@@ -20,6 +20,9 @@ class Recruitment(Row, table=True):
     ending_reason: str | None = None
     version: int = 1
     """Counts edits; the ETag of what people edit."""
+    material_version: int = 1
+    """The version of the last change to what the discussion and the look into preferential rights
+    were about: those of an earlier one do not count any more."""
 
     reason: str
     consequence_for_patients: str
@@ -77,6 +80,8 @@ class Discussion(Row, table=True):
     """None: the time went out, which the record says."""
     remark: str | None = None
     """None: the representative had nothing to remark."""
+    version: int = 1
+    """The version of the need that was discussed."""
 
 
 class PreferenceCheck(Row, table=True):
@@ -89,6 +94,8 @@ class PreferenceCheck(Row, table=True):
     finding: str
     claim: bool = False
     """True: somebody qualified has the right, and the finding says what was done about it."""
+    version: int = 1
+    """The version of the need that was looked into."""
 
 
 class Approval(Row, table=True):

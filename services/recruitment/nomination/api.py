@@ -9,6 +9,7 @@ from services.kit.idempotency import KeyHeader, Route
 from services.kit.problems import problems
 from services.kit.web import DeskDep, IfMatch, Session, etag
 from services.recruitment.acting import by, decide
+from services.recruitment.impartiality.rules import LEADING, READERS
 from services.recruitment.nomination import ranking, service
 from services.recruitment.nomination.schemas import (
     Decided as DecidedShown,
@@ -31,18 +32,10 @@ router = APIRouter(prefix="/recruitments/{recruitment_id}", tags=["nomination"],
 
 Reader = Annotated[
     CaseActor,
-    Depends(
-        in_case(
-            Relation.HIRING_MANAGER,
-            Relation.HR_ADVISER,
-            Relation.ASSESSOR,
-            Relation.EXPERT,
-            Relation.UNION_REPRESENTATIVE,
-            Relation.APPROVER,
-        )
-    ),
+    Depends(in_case(*READERS)),
 ]
-AUTHOR = (Relation.HIRING_MANAGER,)
+AUTHOR = LEADING
+"""The leader; HR in the place of a leader with a conflict with somebody nominated."""
 APPROVER = (Relation.APPROVER,)
 Author = Annotated[CaseActor, Depends(in_case(*AUTHOR))]
 Representative = Annotated[CaseActor, Depends(in_case(Relation.UNION_REPRESENTATIVE))]
@@ -73,7 +66,7 @@ async def get_nomination(
     return shown
 
 
-@router.put("/nomination", responses=problems(401, 403, 404, 409, 412, 422))
+@router.put("/nomination", responses=problems(401, 403, 404, 409, 412, 422, 428))
 async def put_nomination(
     recruitment_id: UUID,
     body: NominationWritten,

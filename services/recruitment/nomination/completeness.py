@@ -160,7 +160,7 @@ def _of_the_entries(draft: Draft) -> Iterator[Missing]:
         if not references.recent_leader:
             yield Missing(Code.RECENT_LEADER_WANTING, Blocks.NOTHING, application=about)
         if draft.author and (draft.author, about) in draft.conflicts:
-            yield Missing(Code.AUTHOR_CONFLICTED, Blocks.NOTHING, about, person=draft.author)
+            yield Missing(Code.AUTHOR_CONFLICTED, application=about, person=draft.author)
 
 
 def _before_the_decision(draft: Draft) -> Iterator[Missing]:

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.kit.errors import Forbidden
+from services.kit import clock
+from services.recruitment.impartiality import service as impartiality
+from services.recruitment.impartiality.rules import undeclared
 from services.recruitment.need.store import case as find_case
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.nomination import store
 from services.recruitment.nomination.rules import Marks, Ranked, Scope, rank
-from workflows.payloads.codes import Relation
-
-CONFLICTED = "You have declared a conflict of interest and are out of this case."
+from services.recruitment.panel import service as panels
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,9 @@ async def read(
 ) -> Ranking:
     """The ranking by the formula.
 
-    `readers` are `reader`, who asks, and whoever that person acts for. Raises `Forbidden` with
-    `conflicts_undeclared` to a reader who has not declared; with `conflicted` to one whose
-    conflict is with the whole case; and with `scores_sealed` before the scores are opened, and to
-    an assessor who has not handed in.
+    `readers` are `reader`, who asks, and whoever that person acts for. Refused as
+    `panel.service.require_open` says; whoever has declared from an earlier list only is asked to
+    declare from the last one, because a comparison is of everybody.
     """
     case = await find_case(session, recruitment_id)
     await require_open(session, case, reader, readers)
@@ -47,38 +46,10 @@ async def read(
 async def require_open(
     session: AsyncSession, case: Recruitment, reader: UUID, readers: Collection[UUID]
 ) -> None:
-    """Refuse whoever may not read the scores of a case; see `read`."""
-    if reader not in await store.declared(session, case.id):
-        raise Forbidden(
-            "conflicts_undeclared",
-            "Read the list of names and declare conflicts of interest before you see applicants.",
-        )
-    conflicts = await store.conflicts(session, case.id)
-    if case.conflict_scope == "case" and any(person in readers for person, _ in conflicts):
-        raise Forbidden("conflicted", CONFLICTED)
-    if case.scores_opened_at is None:
-        raise Forbidden("scores_sealed", "The marks are sealed until the panel has given them.")
-    if await _owes_scores(session, case, readers, conflicts):
-        raise Forbidden("scores_sealed", "Give your own marks before you read those of others.")
-
-
-async def _owes_scores(
-    session: AsyncSession,
-    case: Recruitment,
-    readers: Collection[UUID],
-    conflicts: frozenset[tuple[UUID, UUID]],
-) -> bool:
-    assessors = await store.active_members(session, case.id, [Relation.ASSESSOR])
-    due = set(readers) & assessors
-    if not due:
-        return False
-    marks = await store.marks(session, case.id)
-    return any(
-        assessor not in marks.get(application.id, {})
-        and (assessor, application.id) not in conflicts
-        for application in await store.nominable(session, case.id)
-        for assessor in due
-    )
+    """Refuse whoever may not read what compares everybody; see `read`."""
+    _, sight = await panels.require_open(session, case, reader, readers)
+    if not sight.covers(await impartiality.last_deadline(session, case.id, clock.now())):
+        raise undeclared()
 
 
 async def rank_case(session: AsyncSession, case: Recruitment) -> Ranking:
@@ -86,7 +57,7 @@ async def rank_case(session: AsyncSession, case: Recruitment) -> Ranking:
     nominable = [application.id for application in await store.nominable(session, case.id)]
     marks = await store.marks(session, case.id)
     weights = await store.weights(session, case.id)
-    conflicts = await store.conflicts(session, case.id)
+    conflicts = await impartiality.conflicts(session, case.id)
     scope = cast("Scope", case.conflict_scope)
     counted = {application: marks.get(application, {}) for application in nominable}
     return Ranking(

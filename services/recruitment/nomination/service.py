@@ -13,12 +13,14 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit import clock
 from services.kit.errors import Conflict, Forbidden, Invalid
 from services.kit.processes import outbox
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
 from services.kit.web import require_version
+from services.recruitment.impartiality import service as impartiality
 from services.recruitment.need.editing import By, open_case
 from services.recruitment.need.store import case as find_case
 from services.recruitment.need.store import step_passed
@@ -26,7 +28,7 @@ from services.recruitment.need.tables import Recruitment
 from services.recruitment.nomination import store
 from services.recruitment.nomination.completeness import Blocks, Draft, Entry, Missing, blocking
 from services.recruitment.nomination.completeness import missing as find_missing
-from services.recruitment.nomination.ranking import CONFLICTED, rank_case, require_open
+from services.recruitment.nomination.ranking import rank_case, require_open
 from services.recruitment.nomination.rules import Ranked
 from services.recruitment.nomination.tables import Nomination, NominationEntry, UnionRemark
 from services.tasks import service as tasks
@@ -109,7 +111,7 @@ async def write(
     await store.replace_entries(session, nomination.id, places)
     await audit.record(
         session,
-        "nomination.drafted",
+        AuditKind.NOMINATION_DRAFTED,
         process_id=case.id,
         actor_id=by.person_id,
         on_authority_of=by.on_authority_of,
@@ -172,10 +174,10 @@ async def missing(
         ranking=tuple(ranked),
         places=case.places_in_nomination,
         author=nomination.author_id if nomination else None,
-        must_declare=await store.active_members(session, case.id, MUST_DECLARE),
-        should_declare=await store.active_members(session, case.id, SHOULD_DECLARE),
-        declared=await store.declared(session, case.id),
-        conflicts=await store.conflicts(session, case.id),
+        must_declare=frozenset(await impartiality.holders(session, case.id, MUST_DECLARE)),
+        should_declare=frozenset(await impartiality.holders(session, case.id, SHOULD_DECLARE)),
+        declared=await impartiality.up_to_date(session, case.id, clock.now()),
+        conflicts=await impartiality.conflicts(session, case.id),
         scores_opened_at=case.scores_opened_at,
         preference_checked=await store.preference_checked(session, case.id, "before_advert")
         or await step_passed(session, case.id, StepCode.CHECK_PREFERENCE_BEFORE_ADVERT),
@@ -197,6 +199,10 @@ async def record_submission(session: AsyncSession, decision: Decision, at: datet
         )
     if nomination.state != "draft":
         raise Conflict("nomination_submitted", "The nomination is submitted and stands as it is.")
+    case = await find_case(session, nomination.recruitment_id)
+    entries = await store.entries(session, nomination.id)
+    nominated = [entry.application_id for entry in entries]
+    await impartiality.require_impartial_decision(session, case, decision, nominated)
     await _keep_totals(session, nomination)
     nomination.state, nomination.submitted_at = "submitted", at
     nomination.submitted_by = decision.actor_id
@@ -209,7 +215,14 @@ async def record_submission(session: AsyncSession, decision: Decision, at: datet
         outcome=Fact.NOMINATION_SUBMITTED,
         at=at,
     )
-    await _audit(session, "nomination.submitted", decision, nomination)
+    await audit.record_decided(
+        session,
+        decision,
+        AuditKind.NOMINATION_SUBMITTED,
+        about=nomination.id,
+        data={"number": nomination.number},
+        at=at,
+    )
     return Outcome(Fact.NOMINATION_SUBMITTED, nomination.id, {"nomination_id": nomination.id})
 
 
@@ -219,6 +232,26 @@ async def _keep_totals(session: AsyncSession, nomination: Nomination) -> None:
     totals = {one.application: one.total for one in (await rank_case(session, case)).ranked}
     for entry in await store.entries(session, nomination.id):
         entry.total = totals[entry.application_id]
+
+
+async def stands(session: AsyncSession, recruitment_id: UUID) -> bool:
+    """Whether a nomination is submitted or approved, so that what it rests on is fixed."""
+    found = await store.latest(session, recruitment_id)
+    return found is not None and found.state in ("submitted", "approved")
+
+
+async def _require_same_totals(
+    session: AsyncSession, case: Recruitment, nomination: Nomination
+) -> None:
+    """Refuse to approve an order that the marks, or who counts, no longer give."""
+    totals = {one.application: one.total for one in (await rank_case(session, case)).ranked}
+    for entry in await store.entries(session, nomination.id):
+        # Whoever has withdrawn is passed over when the post is offered.
+        if entry.application_id in totals and totals[entry.application_id] != entry.total:
+            raise Conflict(
+                "nomination_outdated",
+                "The totals have changed since the nomination was submitted. Return it.",
+            )
 
 
 async def write_remark(
@@ -255,7 +288,7 @@ async def write_remark(
     session.add(row)
     await audit.record(
         session,
-        "nomination.remarked",
+        AuditKind.NOMINATION_REMARKED,
         process_id=recruitment_id,
         actor_id=by.person_id,
         on_authority_of=by.on_authority_of,
@@ -277,7 +310,7 @@ async def default_remark(session: AsyncSession, nomination_id: UUID, at: datetim
     session.add(UnionRemark(nomination_id=nomination_id, created_at=at))
     await audit.record(
         session,
-        "nomination.remark_defaulted",
+        AuditKind.NOMINATION_REMARK_DEFAULTED,
         process_id=nomination.recruitment_id,
         about=nomination_id,
         at=at,
@@ -304,7 +337,10 @@ async def record_decision(session: AsyncSession, decision: Decision, at: datetim
         raise Conflict(
             "remark_outstanding", "The union representative still has time to remark on it."
         )
+    if approved:
+        await _require_same_totals(session, case, nomination)
     fact = await _decide(session, nomination, decision, approved, at)
+    kind = AuditKind.NOMINATION_APPROVED if approved else AuditKind.NOMINATION_RETURNED
     nomination.decision_reason = reason or None
     await tasks.settle(
         session,
@@ -315,23 +351,22 @@ async def record_decision(session: AsyncSession, decision: Decision, at: datetim
         outcome=fact,
         at=at,
     )
-    await _audit(session, f"nomination.{nomination.state}", decision, nomination)
+    await audit.record_decided(
+        session, decision, kind, about=nomination.id, data={"number": nomination.number}, at=at
+    )
     return Outcome(fact, nomination.id, {"nomination_id": nomination.id, "approved": approved})
 
 
 async def _require_another(
     session: AsyncSession, case: Recruitment, nomination: Nomination, decision: Decision
 ) -> None:
-    """Whoever decides has neither written the nomination nor a conflict with who is in it."""
+    """Whoever decides has not written the nomination, and has no conflict with who is in it."""
     deciding = {decision.actor_id, decision.on_authority_of}
     if deciding & {nomination.author_id, nomination.submitted_by}:
         raise Forbidden("own_nomination", "Somebody else must decide a nomination you wrote.")
-    nominated = {entry.application_id for entry in await store.entries(session, nomination.id)}
-    if any(
-        person == decision.actor_id and (case.conflict_scope == "case" or application in nominated)
-        for person, application in await store.conflicts(session, case.id)
-    ):
-        raise Forbidden("conflicted", CONFLICTED)
+    entries = await store.entries(session, nomination.id)
+    nominated = [entry.application_id for entry in entries]
+    await impartiality.require_impartial_decision(session, case, decision, nominated)
 
 
 async def _decide(
@@ -346,20 +381,6 @@ async def _decide(
     places = await store.entries(session, nomination.id)
     await store.set_ranked(session, [place.application_id for place in places])
     return Fact.NOMINATION_APPROVED
-
-
-async def _audit(
-    session: AsyncSession, code: str, decision: Decision, nomination: Nomination
-) -> None:
-    await audit.record(
-        session,
-        code,
-        process_id=decision.process_id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
-        about=nomination.id,
-        data={"decision": str(decision.id), "number": nomination.number},
-    )
 
 
 RECORDERS: dict[Decided, Recorder] = {

@@ -8,11 +8,10 @@ from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.candidates.applications.tables import Application, ApplicationVersion
-from services.recruitment.need.tables import CaseMember, PreferenceCheck
+from services.recruitment.need.tables import PreferenceCheck
 from services.recruitment.nomination.completeness import References
 from services.recruitment.nomination.tables import Nomination, NominationEntry, UnionRemark
 from services.recruitment.profile.tables import Criterion
-from services.selection.conflicts.tables import Conflict, ConflictDeclaration
 from services.selection.interviews.tables import Interview
 from services.selection.references.tables import Reference
 from services.selection.scores.tables import Score, ScoreSheet
@@ -135,34 +134,6 @@ async def marks(
     for application, person, key, mark in (await session.exec(query)).all():
         found.setdefault(application, {}).setdefault(person, {})[key] = mark
     return found
-
-
-async def conflicts(session: AsyncSession, recruitment_id: UUID) -> frozenset[tuple[UUID, UUID]]:
-    """Declared conflicts as pairs of person and application."""
-    query = select(Conflict.person_id, Conflict.application_id).where(
-        Conflict.recruitment_id == recruitment_id
-    )
-    return frozenset((person, application) for person, application in await session.exec(query))
-
-
-async def declared(session: AsyncSession, recruitment_id: UUID) -> frozenset[UUID]:
-    """Who has declared whether there is a conflict with anybody."""
-    query = select(ConflictDeclaration.person_id).where(
-        ConflictDeclaration.recruitment_id == recruitment_id
-    )
-    return frozenset(await session.exec(query))
-
-
-async def active_members(
-    session: AsyncSession, recruitment_id: UUID, relations: Collection[str]
-) -> frozenset[UUID]:
-    """Who holds one of these parts now."""
-    query = select(CaseMember.person_id).where(
-        CaseMember.recruitment_id == recruitment_id,
-        col(CaseMember.relation).in_(relations),
-        col(CaseMember.left_at).is_(None),
-    )
-    return frozenset(await session.exec(query))
 
 
 async def references(

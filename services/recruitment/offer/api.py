@@ -3,15 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
-from services.access.permissions import SignedIn
+from services.access.permissions import LetIn
 from services.candidates.files import Files
+from services.integrations.register.port import Register
 from services.kit.idempotency import KeyHeader, Route
 from services.kit.problems import problems
 from services.kit.web import DeskDep, IfMatch, Session, etag
 from services.recruitment import documents
 from services.recruitment.acting import by, decide
+from services.recruitment.impartiality.rules import LEADING
 from services.recruitment.offer import contracts, service
 from services.recruitment.offer.rules import CheckKind, Seen
 from services.recruitment.offer.schemas import (
@@ -35,8 +37,13 @@ router = APIRouter(tags=["offer"], route_class=Route)
 
 CASE = "/recruitments/{recruitment_id}"
 MINE = "/my/applications/{application_id}"
-LEADING = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
 
+
+def _register(request: Request) -> Register:
+    return request.app.state.register
+
+
+RegisterDep = Annotated[Register, Depends(_register)]
 Leading = Annotated[CaseActor, Depends(in_case(*LEADING))]
 Reader = Annotated[CaseActor, Depends(in_case(*LEADING, Relation.APPROVER))]
 
@@ -58,10 +65,17 @@ async def get_offers(recruitment_id: UUID, who: Reader, session: Session) -> Off
 
 
 @router.get(f"{CASE}/checks", responses=problems(401, 403, 404))
-async def get_checks(recruitment_id: UUID, who: Reader, session: Session) -> CheckList:
-    """The gates of every accepted offer of the case."""
-    found = await service.checks_of(session, recruitment_id)
-    return CheckList(items=[CheckShown.model_validate(one) for one in found])
+async def get_checks(
+    recruitment_id: UUID, who: Reader, session: Session, register: RegisterDep
+) -> CheckList:
+    """The gates of every accepted offer of the case, and where to look an authorisation up."""
+    found = await service.checks_to_do(session, recruitment_id, register)
+    return CheckList(
+        items=[
+            CheckShown.model_validate(check).model_copy(update={"look_up": look_up})
+            for check, look_up in found
+        ]
+    )
 
 
 @router.post(f"{CASE}/checks/{{kind}}/decision", responses=problems(401, 403, 404, 409, 422, 503))
@@ -91,7 +105,7 @@ async def get_contract(
     return ContractShown.of(written, who.actor.language)
 
 
-@router.put(f"{CASE}/contract", responses=problems(401, 403, 404, 409, 412, 422))
+@router.put(f"{CASE}/contract", responses=problems(401, 403, 404, 409, 412, 422, 428))
 async def put_contract(
     recruitment_id: UUID,
     body: ContractWritten,
@@ -131,7 +145,7 @@ async def get_contract_pdf(
 
 
 @router.get(f"{MINE}/offer", responses=problems(401, 404))
-async def get_own_offer(application_id: UUID, actor: SignedIn, session: Session) -> OfferShown:
+async def get_own_offer(application_id: UUID, actor: LetIn, session: Session) -> OfferShown:
     """The newest version of the offer to the one who asks."""
     found = await service.own_offer(session, application_id, actor.person_id)
     return OfferShown.model_validate(found)
@@ -139,7 +153,7 @@ async def get_own_offer(application_id: UUID, actor: SignedIn, session: Session)
 
 @router.post(f"{MINE}/offer-answer", responses=problems(401, 404, 409, 422))
 async def post_offer_answer(
-    application_id: UUID, body: OfferAnswer, actor: SignedIn, session: Session
+    application_id: UUID, body: OfferAnswer, actor: LetIn, session: Session
 ) -> OfferShown:
     """Accept or decline the offer, in time. An answer cannot be taken back."""
     found = await service.answer_offer(
@@ -154,7 +168,7 @@ async def post_offer_answer(
     responses={200: documents.RESPONSE, **problems(401, 404)},
 )
 async def get_own_contract_pdf(
-    application_id: UUID, actor: SignedIn, session: Session, files: Files
+    application_id: UUID, actor: LetIn, session: Session, files: Files
 ) -> Response:
     """One's own contract, once it is issued."""
     stored = await contracts.own_file(session, application_id, actor.person_id)

@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit import clock
 from services.kit.errors import Conflict, Invalid
 from services.kit.processes.decisions import Outcome
 from services.kit.processes.tables import Decision
+from services.recruitment.impartiality import service as impartiality
 from services.recruitment.need import store as needs
 from services.recruitment.need.editing import open_case
 from services.recruitment.offer import rules, store
@@ -28,7 +30,10 @@ STEPS: dict[CheckKind, StepCode] = {
 
 
 async def required_checks(session: AsyncSession, offer_id: UUID, at: datetime) -> list[Check]:
-    """The checks an accepted offer demands, made where they are not yet. Safe to run again."""
+    """The checks an accepted offer demands, made where they are not yet. Safe to run again.
+
+    Nobody needs to look at those of an offer that does not stand any more.
+    """
     offer = await store.locked(session, offer_id)
     case = await needs.case(session, offer.recruitment_id)
     kinds = rules.required(
@@ -37,9 +42,12 @@ async def required_checks(session: AsyncSession, offer_id: UUID, at: datetime) -
         musts=await store.musts(session, case.id),
     )
     found = {check.kind: check for check in await store.checks(session, offer.id)}
+    state = "open" if offer.state == "accepted" else "dropped"
     for kind in kinds:
         if kind not in found:
-            found[kind] = Check(recruitment_id=case.id, offer_id=offer.id, kind=kind, created_at=at)
+            found[kind] = Check(
+                recruitment_id=case.id, offer_id=offer.id, kind=kind, state=state, created_at=at
+            )
             session.add(found[kind])
     await session.flush()
     return [found[kind] for kind in kinds]
@@ -62,6 +70,7 @@ async def record_check(session: AsyncSession, decision: Decision, at: datetime) 
     kind = CheckKind(decision.content["kind"])
     seen = Seen.model_validate(decision.content["seen"])
     offer = await require_accepted(session, case.id)
+    await impartiality.require_impartial_decision(session, case, decision, [offer.application_id])
     check = await _open_check(session, offer, kind)
     fields = rules.check_problems(kind, seen, at.astimezone(clock.OSLO).date())
     if fields:
@@ -75,14 +84,12 @@ async def record_check(session: AsyncSession, decision: Decision, at: datetime) 
     await tasks.settle(
         session, case.id, STEPS[kind], check.id, by=decision.actor_id, outcome=fact, at=at
     )
-    await audit.record(
+    await audit.record_decided(
         session,
-        f"check.{check.state}",
-        process_id=case.id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
+        decision,
+        AuditKind.CHECK_PASSED if seen.passed else AuditKind.CHECK_FAILED,
         about=check.id,
-        data={"decision": str(decision.id), "kind": kind},
+        data={"kind": kind},
         at=at,
     )
     return Outcome(fact, check.id, {"check_id": check.id, "kind": kind, "state": check.state})

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.candidates.applications.tables import Application
 from services.kit.errors import Conflict, Invalid, NotFound
 from services.kit.files.store import FileStore
@@ -18,6 +19,7 @@ from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
 from services.kit.web import require_version
 from services.recruitment import documents
+from services.recruitment.impartiality import service as impartiality
 from services.recruitment.need import store as needs
 from services.recruitment.need.editing import By, open_case
 from services.recruitment.need.post import post_of
@@ -64,6 +66,9 @@ async def write(
     """
     case = await open_case(session, recruitment_id)
     offer = await require_accepted(session, case.id)
+    await impartiality.require_impartial(
+        session, case, by.person_id, by.on_authority_of, [offer.application_id]
+    )
     row = await store.contract(session, offer.id, lock=True)
     if row and row.issued_at:
         raise Conflict("contract_issued", "The contract has been issued.")
@@ -81,7 +86,7 @@ async def write(
     await session.flush()
     await audit.record(
         session,
-        "contract.written",
+        AuditKind.CONTRACT_WRITTEN,
         process_id=case.id,
         actor_id=by.person_id,
         on_authority_of=by.on_authority_of,
@@ -140,6 +145,7 @@ async def _issue(
     """Issue the contract as it was written, once every check is passed and no item is missing."""
     case = await open_case(session, decision.process_id)
     offer = await require_accepted(session, case.id)
+    await impartiality.require_impartial_decision(session, case, decision, [offer.application_id])
     checks = await store.checks(session, offer.id)
     if any(check.state == "open" for check in checks):
         raise Conflict("checks_open", "Not every check has been passed.")
@@ -167,14 +173,12 @@ async def _issue(
         outcome=Fact.CONTRACT_ISSUED,
         at=at,
     )
-    await audit.record(
+    await audit.record_decided(
         session,
-        "contract.issued",
-        process_id=case.id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
+        decision,
+        AuditKind.CONTRACT_ISSUED,
         about=row.id,
-        data={"decision": str(decision.id), "version": row.version},
+        data={"version": row.version},
         at=at,
     )
     return Outcome(Fact.CONTRACT_ISSUED, row.id, {"contract_id": row.id, "version": row.version})

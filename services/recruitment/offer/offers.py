@@ -7,11 +7,14 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit import clock
 from services.kit.errors import Conflict, Invalid, NotFound
 from services.kit.processes import outbox
 from services.kit.processes.decisions import Outcome
 from services.kit.processes.tables import Decision
+from services.recruitment.impartiality import service as impartiality
+from services.recruitment.need import store as needs
 from services.recruitment.need.editing import open_case
 from services.recruitment.need.store import step_passed
 from services.recruitment.nomination import store as nominations
@@ -19,7 +22,7 @@ from services.recruitment.offer import rules, store
 from services.recruitment.offer.rules import Terms
 from services.recruitment.offer.tables import Offer
 from services.tasks import service as tasks
-from workflows.payloads.codes import Fact, StepCode
+from workflows.payloads.codes import Fact, Phase, StepCode
 
 Answer = Literal["accepted", "declined"]
 
@@ -32,6 +35,13 @@ FACTS = {
     "withdrawn": Fact.OFFER_LAPSED,
 }
 """What the process is told of an offer in a state."""
+FREED = {"sent": Fact.OFFER_DECLINED, "accepted": Fact.ACCEPTANCE_WITHDRAWN}
+"""What the process is told when whoever has an offer in a state withdraws."""
+OVER = (Phase.CLOSING, Phase.CLOSED)
+ANSWERED: dict[Answer, AuditKind] = {
+    "accepted": AuditKind.OFFER_ACCEPTED,
+    "declined": AuditKind.OFFER_DECLINED,
+}
 
 
 async def next_to_offer(session: AsyncSession, recruitment_id: UUID) -> UUID | None:
@@ -47,6 +57,7 @@ async def record_offer(session: AsyncSession, decision: Decision, at: datetime) 
     """Send an offer to the next ranked; to who has one already, a new version of it."""
     case = await open_case(session, decision.process_id)
     application_id = await _to_offer(session, case.id, decision)
+    await impartiality.require_impartial_decision(session, case, decision, [application_id])
     terms = Terms.model_validate(decision.content["terms"])
     _require_terms(terms, at)
     before = await store.latest_of(session, application_id)
@@ -78,15 +89,12 @@ async def record_offer(session: AsyncSession, decision: Decision, at: datetime) 
         outcome=Fact.OFFER_SENT,
         at=at,
     )
-    await audit.record(
+    await audit.record_decided(
         session,
-        "offer.sent",
-        process_id=case.id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
+        decision,
+        AuditKind.OFFER_SENT,
         about=offer.id,
         data={
-            "decision": str(decision.id),
             "application": str(application_id),
             "version": offer.version,
             "answer_by": offer.answer_by.isoformat(),
@@ -169,7 +177,7 @@ async def answer_offer(
         application.state = "declined"
     await audit.record(
         session,
-        f"offer.{answer}",
+        ANSWERED[answer],
         process_id=offer.recruitment_id,
         actor_id=person_id,
         about=offer.id,
@@ -191,6 +199,12 @@ def _require_standing(offer: Offer, version: int | None, at: datetime) -> None:
         raise Conflict("offer_answered", "The offer has been answered.")
 
 
+async def unheard(session: AsyncSession, offer_id: UUID, letter_left_at: datetime | None) -> bool:
+    """Whether an unanswered offer was not brought to the candidate in time for an answer."""
+    offer = await store.locked(session, offer_id)
+    return offer.state == "sent" and rules.came_late(offer.answer_by, letter_left_at)
+
+
 async def lapse_offer(session: AsyncSession, offer_id: UUID, at: datetime) -> Fact:
     """The time to answer is out: the offer lapses, unless it was answered in time.
 
@@ -204,7 +218,7 @@ async def lapse_offer(session: AsyncSession, offer_id: UUID, at: datetime) -> Fa
     if application.withdrawn_at is None:
         application.state = "lapsed"
     await audit.record(
-        session, "offer.lapsed", process_id=offer.recruitment_id, about=offer.id, at=at
+        session, AuditKind.OFFER_LAPSED, process_id=offer.recruitment_id, about=offer.id, at=at
     )
     return Fact.OFFER_LAPSED
 
@@ -230,7 +244,7 @@ async def withdraw_offer(session: AsyncSession, offer_id: UUID, at: datetime) ->
         application.state = "ranked"
     await audit.record(
         session,
-        "offer.withdrawn",
+        AuditKind.OFFER_WITHDRAWN,
         process_id=offer.recruitment_id,
         about=offer.id,
         data={"was": was},
@@ -238,22 +252,34 @@ async def withdraw_offer(session: AsyncSession, offer_id: UUID, at: datetime) ->
     )
 
 
-async def decline_for(session: AsyncSession, application_id: UUID, at: datetime) -> None:
+async def decline_for(session: AsyncSession, application_id: UUID, at: datetime) -> UUID | None:
     """A withdrawn application declines the offer that stands, so that the next one gets it.
 
-    One that was accepted stays for the checks to fail: somebody has to talk to that person.
+    One that was accepted is given back as long as the contract is not issued; after that somebody
+    has to talk to that person. Returns the offer that is void now, if one is.
     """
     newest = await store.latest_of(session, application_id)
     if newest is None:
-        return
+        return None
+    case = await needs.locked(session, newest.recruitment_id)
     offer = await store.locked(session, newest.id)
-    if offer.state != "sent":
-        return
-    offer.state, offer.answered_at = "declined", at
+    fact = FREED.get(offer.state)
+    if fact is None or (offer.state == "accepted" and case.phase in OVER):
+        return None
+    was, offer.state, offer.answered_at = offer.state, "declined", at
+    await store.drop_open_checks(session, offer.id)
+    application = await store.application(session, application_id)
     await audit.record(
-        session, "offer.declined", process_id=offer.recruitment_id, about=offer.id, at=at
+        session,
+        AuditKind.OFFER_DECLINED,
+        process_id=case.id,
+        actor_id=application.person_id,
+        about=offer.id,
+        data={"was": was},
+        at=at,
     )
-    await outbox.tell(session, offer.recruitment_id, Fact.OFFER_DECLINED, offer.id)
+    await outbox.tell(session, case.id, fact, offer.id)
+    return offer.id
 
 
 async def own_offer(session: AsyncSession, application_id: UUID, person_id: UUID) -> Offer:

@@ -15,6 +15,8 @@ LONGEST_PROBATION = 6
 """Months (aml § 15-6)."""
 CERTIFICATE_MONTHS = 3
 """How old a police certificate may be when it is shown."""
+LEAST_TIME = timedelta(days=1)
+"""What a candidate has left to answer, at the least, when the letter with the offer leaves."""
 
 OUT = frozenset({"declined", "lapsed", "withdrawn"})
 """States of an offer after which the next ranked is offered the post."""
@@ -50,6 +52,11 @@ class Terms(BaseModel):
     answer_days: int = Field(
         default=7, ge=1, le=60, description="Days to answer; ends at the end of the last one."
     )
+
+
+def came_late(answer_by: datetime, letter_left_at: datetime | None) -> bool:
+    """Whether a letter with an offer left too late, or never, for silence to be an answer."""
+    return letter_left_at is None or letter_left_at > answer_by - LEAST_TIME
 
 
 def answer_by(sent_at: datetime, days: int) -> datetime:

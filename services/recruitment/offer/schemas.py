@@ -77,6 +77,11 @@ class CheckShown(BaseModel):
     expires: date | None
     register_number: str | None
     note: str | None = Field(description="Which document, or which level.")
+    look_up: str | None = Field(
+        default=None,
+        description="Where a person looks the authorisation up, while nobody has.",
+        examples=["https://www.helsedirektoratet.no/"],
+    )
 
 
 class CheckList(BaseModel):

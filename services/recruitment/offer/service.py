@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.integrations.register.port import Register
 from services.kit.files.store import FileStore
 from services.kit.processes.decisions import Recorder
 from services.recruitment.offer import store
@@ -18,8 +19,10 @@ from services.recruitment.offer.offers import (
     next_to_offer,
     own_offer,
     record_offer,
+    unheard,
     withdraw_offer,
 )
+from services.recruitment.offer.rules import CheckKind
 from services.recruitment.offer.tables import Check, Offer
 from workflows.payloads.codes import Decided
 
@@ -29,7 +32,7 @@ __all__ = [
     "answer_by",
     "answer_offer",
     "candidate_of",
-    "checks_of",
+    "checks_to_do",
     "decline_for",
     "file_recorders",
     "lapse_offer",
@@ -37,6 +40,7 @@ __all__ = [
     "offers_of",
     "own_offer",
     "required_checks",
+    "unheard",
     "withdraw_offer",
 ]
 
@@ -63,6 +67,18 @@ async def offers_of(session: AsyncSession, recruitment_id: UUID) -> list[Offer]:
     return await store.offers(session, recruitment_id)
 
 
-async def checks_of(session: AsyncSession, recruitment_id: UUID) -> list[Check]:
-    """The gates of every accepted offer of a case."""
-    return await store.checks_of_case(session, recruitment_id)
+async def checks_to_do(
+    session: AsyncSession, recruitment_id: UUID, register: Register
+) -> list[tuple[Check, str | None]]:
+    """The gates of every accepted offer of a case; with an open authorisation, where to look it up.
+
+    The register is asked; as long as it answers that a person is to look, the check waits for one.
+    """
+    return [
+        (check, (await register.lookup(check.register_number)).url if _looked_up(check) else None)
+        for check in await store.checks_of_case(session, recruitment_id)
+    ]
+
+
+def _looked_up(check: Check) -> bool:
+    return check.kind == CheckKind.AUTHORISATION and check.state == "open"

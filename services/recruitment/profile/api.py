@@ -33,7 +33,7 @@ async def get_profile(
     return shown
 
 
-@router.put("", responses=problems(401, 403, 404, 409, 412, 422))
+@router.put("", responses=problems(401, 403, 404, 409, 412, 422, 428))
 async def put_profile(
     recruitment_id: UUID,
     body: ProfileGiven,

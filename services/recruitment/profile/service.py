@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.audit import AuditKind
 from services.kit.errors import Invalid
 from services.recruitment.findings import errors_in, refused_fields, shown, warnings_in
 from services.recruitment.need import store as need_store
@@ -77,7 +78,11 @@ async def write(
         else:
             kept.sqlmodel_update(_content(row) or {})
     voided = await mark_edited(
-        session, case, by, "profile.written", {"criteria": len(wanted), "changed": len(changed)}
+        session,
+        case,
+        by,
+        AuditKind.PROFILE_WRITTEN,
+        {"criteria": len(wanted), "changed": len(changed)},
     )
     await session.flush()
     return case, voided

@@ -1,57 +1,13 @@
-"""Who must declare conflicts of interest, and what a declaration opens and closes."""
+"""The list of names that conflicts of interest are declared from."""
 
 import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from uuid import UUID
 
 from services.selection.order import norwegian
-from workflows.payloads.codes import Relation
-
-READERS = (
-    Relation.HIRING_MANAGER,
-    Relation.HR_ADVISER,
-    Relation.ASSESSOR,
-    Relation.EXPERT,
-    Relation.UNION_REPRESENTATIVE,
-    Relation.APPROVER,
-)
-"""The parts that come to see applicants; none of them sees any before declaring."""
-
-WHOLE_CASE = "case"
-"""The conflict scope in which one conflict closes the whole case."""
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What one person may see of the applicants of a case."""
-
-    declared_at: datetime | None
-    conflicted: frozenset[UUID] = field(default_factory=frozenset[UUID])
-    """The applications there is a declared conflict with."""
-    whole_case: bool = False
-    """True: one conflict closes the whole case."""
-
-    @property
-    def shut_out(self) -> bool:
-        """Whether nothing of the case may be seen any more."""
-        return self.whole_case and bool(self.conflicted)
-
-    def sees(self, application_id: UUID, deadline: datetime | None) -> bool:
-        """Whether an application may be seen.
-
-        Its name stood on the list that was declared from, and there is no conflict with it.
-        """
-        return (
-            self.declared_at is not None
-            and deadline is not None
-            and deadline <= self.declared_at
-            and application_id not in self.conflicted
-            and not self.shut_out
-        )
 
 
 def name_key(secret: bytes, recruitment_id: UUID, application_id: UUID) -> UUID:

@@ -14,22 +14,28 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit import clock
-from services.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from services.kit.errors import Conflict, Invalid, NotFound
 from services.kit.processes import outbox
 from services.kit.settings import settings
+from services.recruitment.impartiality import service as impartiality
+from services.recruitment.impartiality.rules import LEADING, WHOLE_CASE, Sight
+from services.recruitment.need.service import require_fit
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.permissions import CaseActor
 from services.selection.conflicts import rules, store
-from services.selection.conflicts.rules import READERS, Named, Sight
+from services.selection.conflicts.rules import Named
 from services.selection.conflicts.tables import Conflict as ConflictRow
 from services.selection.conflicts.tables import ConflictDeclaration
-from services.selection.parts import LEADING
 from services.selection.scores import panel
 from services.tasks import service as tasks
 from workflows.payloads.codes import Fact, Phase, Relation, StepCode
+from workflows.payloads.tasks import DropTask
 
 OVER = (Phase.CLOSING, Phase.CLOSED)
+OF_A_READER = (StepCode.DECLARE_CONFLICTS, StepCode.SCORE)
+"""Steps that wait for one member each."""
 
 
 @dataclass(frozen=True)
@@ -40,46 +46,13 @@ class Names:
     declared: bool
 
 
-async def sight(session: AsyncSession, case: Recruitment, person_id: UUID) -> Sight:
-    """What a person may see of the applicants of a case."""
-    _, declared_at = await store.declared(session, case.id, person_id)
-    return Sight(
-        declared_at=declared_at,
-        conflicted=await store.conflicted(session, case.id, person_id),
-        whole_case=case.conflict_scope == rules.WHOLE_CASE,
-    )
-
-
-async def require_sight(session: AsyncSession, case: Recruitment, person_id: UUID) -> Sight:
-    """The same; raises `Forbidden` to whoever may see nobody (yet)."""
-    found = await sight(session, case, person_id)
-    if found.declared_at is None:
-        raise Forbidden(
-            "conflicts_undeclared",
-            "Read the list of names and declare conflicts of interest before you see applicants.",
-        )
-    if found.shut_out:
-        raise Forbidden(
-            "conflicted", "You have declared a conflict of interest and are out of this case."
-        )
-    return found
-
-
-def with_applicant() -> Forbidden:
-    """The refusal where a conflict of interest with one applicant stands in the way."""
-    return Forbidden(
-        "conflicted_with_applicant",
-        "A conflict of interest with this applicant has been declared.",
-    )
-
-
 def require_seen(sight: Sight, application_id: UUID, deadline: datetime | None) -> None:
     """Refuse one applicant to a person who has a conflict with them.
 
     An applicant whose name the person has not read yet looks as if not there.
     """
     if application_id in sight.conflicted:
-        raise with_applicant()
+        raise impartiality.with_applicant()
     if not sight.sees(application_id, deadline):
         raise NotFound
 
@@ -139,10 +112,10 @@ async def declare(
         )
         for application_id in fresh
     )
-    if fresh and case.conflict_scope == rules.WHOLE_CASE:
+    if fresh and case.conflict_scope == WHOLE_CASE:
         await _leave(session, case.id, person, at)
     await _tell_declared(session, who, len(fresh), first, at)
-    await panel.tell_who_is_done(session, case, at, person)
+    await panel.tell_who_is_done(session, case, at)
     return await names(session, who)
 
 
@@ -187,9 +160,13 @@ async def replace(
         outcome=Fact.ASSESSOR_REPLACED,
         at=at,
     )
+    for step in OF_A_READER:
+        # Nobody waits any more for what the one who leaves was to say.
+        ask = DropTask(process=case.id, step=step, about=person_id, at=at)
+        await tasks.drop(session, ask)
     await audit.record(
         session,
-        "member.replaced",
+        AuditKind.MEMBER_REPLACED,
         process_id=case.id,
         actor_id=who.actor.person_id,
         on_authority_of=who.on_authority_of.get(who.part(*LEADING)),
@@ -199,19 +176,6 @@ async def replace(
     )
     await outbox.tell(session, case.id, Fact.ASSESSOR_REPLACED, replacement_id)
     return taken
-
-
-async def readers(session: AsyncSession, recruitment_id: UUID, at: datetime) -> list[UUID]:
-    """The members who are to see applicants and have not declared from the last list of names."""
-    passed = await store.latest_passed_deadline(session, recruitment_id, at)
-    if passed is None:
-        return []
-    declared = await store.declarations(session, recruitment_id)
-    return [
-        person
-        for person in await store.holders(session, recruitment_id, READERS)
-        if person not in declared or declared[person] < passed
-    ]
 
 
 async def _require_fit(
@@ -228,11 +192,17 @@ async def _require_fit(
         raise Invalid("unknown_person", message, {"person_id": message})
     if await store.is_applicant(session, case.id, replacement_id):
         raise Conflict("is_applicant", "This person has applied for the post.")
-    if (await sight(session, case, replacement_id)).shut_out:
+    if (await impartiality.sight(session, case, replacement_id)).shut_out:
         raise Conflict(
             "replacement_conflicted",
             "This person has declared a conflict of interest in this case.",
         )
+    await require_fit(
+        session,
+        case,
+        [(replacement_id, Relation(part.relation)) for part in leaving],
+        field="person_id",
+    )
     parts = {part.relation for part in held if part.left_at is None}
     taking = {part.relation for part in leaving}
     if replacement_id == person_id or taking <= parts:
@@ -245,7 +215,7 @@ async def _require_fit(
 
 async def _passed_deadline(session: AsyncSession, recruitment_id: UUID, at: datetime) -> datetime:
     """The last deadline that has passed; raises `Conflict` when none has."""
-    passed = await store.latest_passed_deadline(session, recruitment_id, at)
+    passed = await impartiality.last_deadline(session, recruitment_id, at)
     if passed is not None:
         return passed
     due = await store.next_deadline(session, recruitment_id)
@@ -290,7 +260,7 @@ async def _tell_declared(
     person = who.actor.person_id
     await audit.record(
         session,
-        "conflicts.declared" if first else "conflicts.declared_late",
+        AuditKind.CONFLICTS_DECLARED if first else AuditKind.CONFLICTS_DECLARED_LATE,
         process_id=who.recruitment_id,
         actor_id=person,
         about=person,

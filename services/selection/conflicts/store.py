@@ -1,6 +1,5 @@
 """Every query about conflicts, and about who has which part in the selection."""
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -36,16 +35,6 @@ async def next_deadline(session: AsyncSession, recruitment_id: UUID) -> datetime
         .limit(1)
     )
     return (await session.exec(query)).first()
-
-
-async def latest_passed_deadline(
-    session: AsyncSession, recruitment_id: UUID, at: datetime
-) -> datetime | None:
-    """The last deadline of the case that has passed."""
-    query = select(func.max(col(Advert.closes_at))).where(
-        Advert.recruitment_id == recruitment_id, col(Advert.closes_at) <= at
-    )
-    return (await session.exec(query)).one()
 
 
 async def applicants(
@@ -88,16 +77,6 @@ async def declared(
     return (await session.exec(query)).one()
 
 
-async def declarations(session: AsyncSession, recruitment_id: UUID) -> dict[UUID, datetime]:
-    """When each person has declared last."""
-    query = (
-        select(ConflictDeclaration.person_id, func.max(col(ConflictDeclaration.declared_at)))
-        .where(ConflictDeclaration.recruitment_id == recruitment_id)
-        .group_by(col(ConflictDeclaration.person_id))
-    )
-    return dict((await session.exec(query)).all())
-
-
 async def conflicted(
     session: AsyncSession, recruitment_id: UUID, person_id: UUID
 ) -> frozenset[UUID]:
@@ -108,14 +87,6 @@ async def conflicted(
     return frozenset(await session.exec(query))
 
 
-async def conflicts(session: AsyncSession, recruitment_id: UUID) -> frozenset[tuple[UUID, UUID]]:
-    """Every declared conflict, as person and application."""
-    query = select(Conflict.person_id, Conflict.application_id).where(
-        Conflict.recruitment_id == recruitment_id
-    )
-    return frozenset((person, application) for person, application in await session.exec(query))
-
-
 async def parts(
     session: AsyncSession, recruitment_id: UUID, person_id: UUID, *, lock: bool = False
 ) -> list[CaseMember]:
@@ -124,20 +95,3 @@ async def parts(
         CaseMember.recruitment_id == recruitment_id, CaseMember.person_id == person_id
     )
     return list(await session.exec(query.with_for_update() if lock else query))
-
-
-async def holders(
-    session: AsyncSession, recruitment_id: UUID, relations: Collection[str]
-) -> list[UUID]:
-    """Who holds one of these parts now, each once, in an order that stays the same."""
-    query = (
-        select(CaseMember.person_id)
-        .where(
-            CaseMember.recruitment_id == recruitment_id,
-            col(CaseMember.relation).in_(relations),
-            col(CaseMember.left_at).is_(None),
-        )
-        .distinct()
-        .order_by(col(CaseMember.person_id))
-    )
-    return list(await session.exec(query))

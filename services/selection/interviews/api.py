@@ -4,10 +4,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.access.permissions import SignedIn
+from services.access.permissions import LetIn
 from services.kit.idempotency import KeyHeader, Route
 from services.kit.problems import problems
-from services.kit.web import DeskDep, IfMatch, Session, etag
+from services.kit.web import DatabaseDep, DeskDep, IfMatch, Session, etag
 from services.selection.interviews import kit, service
 from services.selection.interviews.schemas import (
     AnswerGiven,
@@ -40,7 +40,7 @@ async def get_interview_kit(
     return shown
 
 
-@router.put(f"{CASE}/interview-kit", responses=problems(401, 403, 404, 409, 412, 422))
+@router.put(f"{CASE}/interview-kit", responses=problems(401, 403, 404, 409, 412, 422, 428))
 async def put_interview_kit(
     recruitment_id: UUID,
     body: KitGiven,
@@ -89,27 +89,39 @@ async def post_interviews_end(
 
 
 @router.patch(
-    f"{CASE}/interviews/{{interview_id}}", responses=problems(401, 403, 404, 409, 422, 503)
+    f"{CASE}/interviews/{{interview_id}}",
+    responses=problems(401, 403, 404, 409, 412, 422, 428, 503),
 )
 async def patch_interview(
     recruitment_id: UUID,
     interview_id: UUID,
     body: MoveGiven,
     who: Leading,
+    database: DatabaseDep,
     desk: DeskDep,
+    response: Response,
     key: KeyHeader = None,
+    if_match: IfMatch = None,
 ) -> InterviewRecorded:
-    """Move an interview; the applicant's calendar is told."""
-    content = {"interview_id": str(interview_id), **body.model_dump(mode="json")}
-    return InterviewRecorded.model_validate(
-        await decide(desk, who, Decided.MOVE_INTERVIEW, content, key)
-    )
+    """Move an interview; the applicant's calendar is told. `If-Match` is its `version`."""
+    async with database.transaction() as session:
+        version = await service.require_read(session, recruitment_id, interview_id, if_match)
+    content = {
+        "interview_id": str(interview_id),
+        "version": version,
+        **body.model_dump(mode="json"),
+    }
+    result = await decide(desk, who, Decided.MOVE_INTERVIEW, content, key)
+    recorded = InterviewRecorded.model_validate(result)
+    response.headers["ETag"] = etag(recorded.sequence)
+    return recorded
 
 
-@router.delete(
-    f"{CASE}/interviews/{{interview_id}}", responses=problems(401, 403, 404, 409, 422, 503)
+@router.post(
+    f"{CASE}/interviews/{{interview_id}}/cancellation",
+    responses=problems(401, 403, 404, 409, 422, 503),
 )
-async def delete_interview(
+async def post_interview_cancellation(
     recruitment_id: UUID,
     interview_id: UUID,
     body: CancellationGiven,
@@ -129,7 +141,7 @@ async def delete_interview(
     responses=problems(401, 404, 409, 422),
 )
 async def post_interview_answer(
-    application_id: UUID, body: AnswerGiven, actor: SignedIn, session: Session
+    application_id: UUID, body: AnswerGiven, actor: LetIn, session: Session
 ) -> AnswerShown:
     """The candidate accepts the interview, or asks for another time."""
     row = await service.answer(session, actor.person_id, application_id, body.answer, body.note)

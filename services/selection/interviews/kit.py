@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.kit.errors import Conflict, Invalid
 from services.kit.web import require_version
 from services.recruitment.permissions import CaseActor
@@ -76,7 +77,7 @@ async def write(
     session.add(row)
     await audit.record(
         session,
-        "interview_kit.written",
+        AuditKind.INTERVIEW_KIT_WRITTEN,
         process_id=case.id,
         actor_id=who.actor.person_id,
         on_authority_of=who.on_authority_of.get(who.part(*LEADING)),

@@ -177,6 +177,7 @@ class InterviewShown(BaseModel):
     minutes: int
     place: str
     state: str
+    version: int = Field(description="Counts changes of time and place; the `ETag` of a change.")
     note: str | None = Field(description="What the applicant answered.")
     cancel_reason: str | None
 
@@ -191,6 +192,7 @@ class InterviewShown(BaseModel):
             minutes=row.minutes,
             place=row.place,
             state=row.state,
+            version=row.sequence,
             note=row.note,
             cancel_reason=row.cancel_reason,
         )

@@ -11,14 +11,16 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.candidates.applications.tables import Application
 from services.kit import clock
-from services.kit.errors import Conflict, Invalid, NotFound
+from services.kit.errors import Conflict, Invalid, NotFound, Stale
 from services.kit.processes import outbox
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
+from services.kit.web import require_version
+from services.recruitment.impartiality import service as impartiality
 from services.recruitment.permissions import CaseActor
-from services.selection.conflicts import service as conflicts
 from services.selection.conflicts import store as cases
 from services.selection.interviews import kit, rules, store
 from services.selection.interviews.rules import STANDING, Planned, Slot, State
@@ -36,6 +38,7 @@ async def record_invitation(session: AsyncSession, decision: Decision, at: datet
     case = await cases.case(session, decision.process_id, lock=True)
     content = decision.content
     application = await _shortlisted(session, case.id, UUID(content["application_id"]))
+    await impartiality.require_impartial_decision(session, case, decision, [application.id])
     slot = Slot(datetime.fromisoformat(content["starts_at"]), int(content["minutes"]))
     _require_ahead(slot, at)
     await _require_free(session, application.id, slot)
@@ -48,15 +51,31 @@ async def record_invitation(session: AsyncSession, decision: Decision, at: datet
         place=content["place"],
     )
     session.add(row)
-    await _audit(session, decision, "interview.invited", row, at)
+    await _audit(session, decision, AuditKind.INTERVIEW_INVITED, row, at)
+    await panel.tell_who_is_done(session, case, at)
     return _outcome(Fact.INTERVIEW_INVITED, row)
+
+
+async def require_read(
+    session: AsyncSession, recruitment_id: UUID, interview_id: UUID, if_match: str | None
+) -> int:
+    """The version of an interview about to be changed; refused where another one was read."""
+    row = await session.get(Interview, interview_id)
+    if row is None or row.recruitment_id != recruitment_id:
+        raise NotFound
+    require_version(if_match, row.sequence)
+    return row.sequence
 
 
 async def record_move(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
     """Move an interview to another time or place; the applicant is asked anew."""
     content = decision.content
-    await cases.case(session, decision.process_id, lock=True)
+    case = await cases.case(session, decision.process_id, lock=True)
     row = await _standing(session, decision)
+    await impartiality.require_impartial_decision(session, case, decision, [row.application_id])
+    if content["version"] != row.sequence:
+        # Changed by another while the decision was on its way.
+        raise Stale
     await _shortlisted(session, decision.process_id, row.application_id)
     slot = Slot(
         datetime.fromisoformat(content["starts_at"]), int(content.get("minutes") or row.minutes)
@@ -68,7 +87,7 @@ async def record_move(session: AsyncSession, decision: Decision, at: datetime) -
     row.place = content.get("place") or row.place
     row.state, row.note, row.answered_at = State.INVITED, None, None
     row.sequence += 1
-    await _audit(session, decision, "interview.moved", row, at)
+    await _audit(session, decision, AuditKind.INTERVIEW_MOVED, row, at)
     return _outcome(Fact.INTERVIEW_MOVED, row)
 
 
@@ -80,15 +99,17 @@ async def record_cancellation(session: AsyncSession, decision: Decision, at: dat
         raise Invalid("reason_required", message, {"reason": message})
     case = await cases.case(session, decision.process_id, lock=True)
     row = await _standing(session, decision)
+    await impartiality.require_impartial_decision(session, case, decision, [row.application_id])
     _cancel(row, reason)
-    await _audit(session, decision, "interview.cancelled", row, at)
-    await panel.tell_who_is_done(session, case, at, decision.actor_id)
+    await _audit(session, decision, AuditKind.INTERVIEW_CANCELLED, row, at)
+    await panel.tell_who_is_done(session, case, at)
     return _outcome(Fact.INTERVIEW_CANCELLED, row)
 
 
 async def record_end(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
     """All interviews are held or called off; raises `Conflict` with the numbers of the others."""
     case = await cases.case(session, decision.process_id, lock=True)
+    await impartiality.require_impartial_decision(session, case, decision)
     shortlisted = await store.shortlisted(session, case.id)
     rows = await store.of_case(session, case.id)
     left = set(
@@ -113,14 +134,8 @@ async def record_end(session: AsyncSession, decision: Decision, at: datetime) ->
         at=at,
     )
     done = sum(row.state == State.HELD for row in rows)
-    await audit.record(
-        session,
-        "interviews.ended",
-        process_id=case.id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
-        data={"decision": decision.id, "held": done},
-        at=at,
+    await audit.record_decided(
+        session, decision, AuditKind.INTERVIEWS_ENDED, data={"held": done}, at=at
     )
     return Outcome(Fact.INTERVIEWS_ENDED, None, {"held": done})
 
@@ -146,7 +161,9 @@ async def answer(
     row.state, row.note, row.answered_at = State(said), note, at
     await audit.record(
         session,
-        f"interview.{row.state}",
+        AuditKind.INTERVIEW_ACCEPTED
+        if row.state == State.ACCEPTED
+        else AuditKind.INTERVIEW_OTHER_TIME_ASKED,
         process_id=application.id,
         actor_id=person_id,
         about=row.id,
@@ -158,9 +175,10 @@ async def answer(
 async def listed(session: AsyncSession, who: CaseActor) -> list[tuple[Interview, int | None, str]]:
     """The interviews of a case, without those a reader has a conflict of interest with."""
     case = await cases.case(session, who.recruitment_id)
-    sight = await conflicts.require_sight(session, case, who.actor.person_id)
+    sight = await impartiality.require_sight(session, case, who.actor.person_id)
     found = await store.with_names(session, case.id)
-    return [each for each in found if each[0].application_id not in sight.conflicted]
+    seen = await impartiality.seen(session, sight, {row.application_id for row, *_ in found})
+    return [each for each in found if each[0].application_id in seen]
 
 
 async def withdraw(session: AsyncSession, application_id: UUID, at: datetime) -> None:
@@ -180,7 +198,7 @@ async def withdraw(session: AsyncSession, application_id: UUID, at: datetime) ->
     for row in ahead:
         _cancel(row, WITHDRAWN)
         await outbox.tell(session, case.id, Fact.INTERVIEW_CANCELLED, row.id)
-    await panel.tell_who_is_done(session, case, at, application.person_id)
+    await panel.tell_who_is_done(session, case, at)
     # An assessor who now has nobody to judge is waited for no longer.
     await outbox.tell(session, case.id, Fact.APPLICATION_WITHDRAWN, application_id)
 
@@ -239,17 +257,14 @@ def _planned(row: Interview) -> Planned:
 
 
 async def _audit(
-    session: AsyncSession, decision: Decision, code: str, row: Interview, at: datetime
+    session: AsyncSession, decision: Decision, kind: AuditKind, row: Interview, at: datetime
 ) -> None:
-    await audit.record(
+    await audit.record_decided(
         session,
-        code,
-        process_id=decision.process_id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
+        decision,
+        kind,
         about=row.id,
         data={
-            "decision": decision.id,
             "application": row.application_id,
             "starts_at": row.starts_at,
             "sequence": row.sequence,

@@ -32,12 +32,12 @@ async def get_exemption_requests(
 
 
 @router.post(
-    "/exemption-requests/{application_id}/decision",
+    "/exemption-requests/{request_id}/decision",
     responses=problems(401, 403, 404, 409, 422, 503),
 )
 async def post_exemption_decision(
     recruitment_id: UUID,
-    application_id: UUID,
+    request_id: UUID,
     body: ExemptionDecided,
     who: Leading,
     database: DatabaseDep,
@@ -46,7 +46,7 @@ async def post_exemption_decision(
 ) -> ExemptionRecorded:
     """Grant or refuse one request, with the reason. A refusal leaves time to withdraw."""
     async with database.transaction() as session:
-        await service.require_of_case(session, recruitment_id, application_id)
+        application_id = await service.application_of(session, recruitment_id, request_id)
     result = await decide(
         desk,
         who,

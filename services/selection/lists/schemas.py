@@ -15,7 +15,9 @@ Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 class ExemptionShown(BaseModel):
     """A request to be left off the public list. Who asks is hidden, in the reason too."""
 
-    application_id: UUID
+    id: UUID = Field(
+        description="Of the request. It cannot be joined to the application or its blind number."
+    )
     reason: str | None
     asked_at: datetime
     granted: bool | None = Field(description="Null until it is decided.")
@@ -30,7 +32,7 @@ class ExemptionShown(BaseModel):
     @classmethod
     def of(cls, asked: ExemptionRequest, reason: str | None) -> "ExemptionShown":
         return cls(
-            application_id=asked.application_id,
+            id=asked.id,
             reason=reason,
             asked_at=asked.asked_at,
             granted=asked.granted,

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.candidates.applications.tables import Application
 from services.kit.errors import Conflict, Invalid, NotFound
 from services.kit.processes import outbox
@@ -19,8 +20,8 @@ from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
 from services.kit.workdays import Workdays
 from services.organisation.units import service as units
+from services.recruitment.impartiality import service as impartiality
 from services.recruitment.permissions import CaseActor
-from services.selection.conflicts import service as conflicts
 from services.selection.conflicts import store as cases
 from services.selection.lists import rules, store
 from services.selection.lists.tables import ExemptionRequest, PublicList
@@ -46,7 +47,7 @@ async def open_exemption(session: AsyncSession, application_id: UUID, at: dateti
         )
         session.add(found)
         await audit.record(
-            session, "exemption.asked", process_id=application_id, about=found.id, at=at
+            session, AuditKind.EXEMPTION_ASKED, process_id=application_id, about=found.id, at=at
         )
     return found is not None and found.decided_at is None and found.settled_at is None
 
@@ -65,6 +66,10 @@ async def record_exemption(session: AsyncSession, decision: Decision, at: dateti
     Refused, the applicant has three working days to withdraw before the list is drawn up.
     """
     application = await store.application(session, decision.process_id)
+    case = await cases.case(session, application.recruitment_id)
+    await impartiality.require_no_conflict(
+        session, case, decision.actor_id, decision.on_authority_of, [application.id]
+    )
     found = await store.request(session, application.id, lock=True)
     _require_decidable(application, found)
     assert found is not None  # noqa: S101 - said by the line above
@@ -85,20 +90,16 @@ async def record_exemption(session: AsyncSession, decision: Decision, at: dateti
         outcome=fact,
         at=at,
     )
-    await audit.record(
+    await audit.record_decided(
         session,
-        f"exemption.{'granted' if granted else 'refused'}",
-        process_id=application.id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
+        decision,
+        AuditKind.EXEMPTION_GRANTED if granted else AuditKind.EXEMPTION_REFUSED,
         about=found.id,
-        data={"decision": decision.id},
         at=at,
     )
     if granted:
         await _settle(session, application, found, at)
         return Outcome(fact, application.id, {"granted": True, "withdraw_by": None})
-    case = await cases.case(session, application.recruitment_id)
     workdays = Workdays(await units.calendar_of(session, case.unit_id))
     found.withdraw_by = workdays.add(at, rules.DAYS_TO_WITHDRAW)
     return Outcome(fact, application.id, {"granted": False, "withdraw_by": found.withdraw_by})
@@ -134,7 +135,7 @@ async def _settle(
 ) -> None:
     found.settled_at = at
     await audit.record(
-        session, "exemption.settled", process_id=application.id, about=found.id, at=at
+        session, AuditKind.EXEMPTION_SETTLED, process_id=application.id, about=found.id, at=at
     )
     await outbox.tell(session, application.recruitment_id, Fact.EXEMPTION_SETTLED, application.id)
 
@@ -144,6 +145,16 @@ async def pending_exemptions(
 ) -> int:
     """How many requests of applications received by then are not settled."""
     return await store.pending(session, recruitment_id, received_by)
+
+
+async def list_is_owed(session: AsyncSession, application_id: UUID, at: datetime) -> bool:
+    """Whether a deadline that the application was in time for has passed, so that it is listed.
+
+    A case that was cancelled before its deadline owes nobody a list.
+    """
+    application = await store.application(session, application_id)
+    deadlines = await store.deadlines(session, application)
+    return any(application.received_at <= each <= at for each in deadlines)
 
 
 async def freeze_list(
@@ -188,7 +199,7 @@ async def _audit_list(
     for one in applicants:
         await audit.record(
             session,
-            "list.entered",
+            AuditKind.LIST_ENTERED,
             process_id=one.application_id,
             about=frozen.id,
             data={**data, "named": not one.exempt},
@@ -196,7 +207,7 @@ async def _audit_list(
         )
     await audit.record(
         session,
-        "list.frozen",
+        AuditKind.LIST_FROZEN,
         process_id=frozen.recruitment_id,
         about=frozen.id,
         data={**data, "total": frozen.total, "named": len(frozen.entries)},
@@ -206,13 +217,12 @@ async def _audit_list(
         await audit.take_in(session, frozen.recruitment_id, one.application_id)
 
 
-async def require_of_case(
-    session: AsyncSession, recruitment_id: UUID, application_id: UUID
-) -> None:
-    """Refuse an application of another case."""
-    application = await store.application(session, application_id)
-    if application.recruitment_id != recruitment_id:
+async def application_of(session: AsyncSession, recruitment_id: UUID, request_id: UUID) -> UUID:
+    """The application whose request it is; `NotFound` for one of another case."""
+    found = await store.request_of_case(session, recruitment_id, request_id)
+    if found is None:
         raise NotFound
+    return found.application_id
 
 
 async def requests(
@@ -234,12 +244,11 @@ async def public_lists(session: AsyncSession, who: CaseActor) -> tuple[list[Publ
     Which application an entry is may be known to whoever sees applicants by name.
     """
     case = await cases.case(session, who.recruitment_id)
-    found = await conflicts.sight(session, case, who.actor.person_id)
-    hidden = found.declared_at is None or found.shut_out
-    judged = frozenset[UUID]() if hidden else await store.judged(session, case.id)
+    found = await impartiality.sight(session, case, who.actor.person_id)
+    seen = await impartiality.seen(session, found, await store.judged(session, case.id))
 
     def shown(application_id: UUID) -> bool:
-        return application_id in judged - found.conflicted
+        return application_id in seen
 
     return await store.lists(session, case.id), shown
 

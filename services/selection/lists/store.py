@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.candidates.applications.tables import Application, ApplicationVersion
 from services.kit.errors import NotFound
 from services.organisation.tables import Person
+from services.recruitment.advert.tables import Advert
 from services.selection.lists.rules import Listed
 from services.selection.lists.tables import ExemptionRequest, PublicList
 from services.selection.masking import Identity
@@ -38,6 +39,17 @@ async def request(
     query = select(ExemptionRequest).where(ExemptionRequest.application_id == application_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
+    return (await session.exec(query)).one_or_none()
+
+
+async def request_of_case(
+    session: AsyncSession, recruitment_id: UUID, request_id: UUID
+) -> ExemptionRequest | None:
+    query = (
+        select(ExemptionRequest)
+        .join(Application, col(Application.id) == ExemptionRequest.application_id)
+        .where(ExemptionRequest.id == request_id, Application.recruitment_id == recruitment_id)
+    )
     return (await session.exec(query)).one_or_none()
 
 
@@ -83,6 +95,12 @@ async def pending(session: AsyncSession, recruitment_id: UUID, received_by: date
         )
     )
     return (await session.exec(query)).one()
+
+
+async def deadlines(session: AsyncSession, application: Application) -> list[datetime]:
+    """The deadlines that the advert an application came by was published with."""
+    advert = await session.get_one(Advert, application.advert_id)
+    return [each for each in (advert.first_closes_at, advert.closes_at) if each]
 
 
 async def applied_by(

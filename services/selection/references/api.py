@@ -5,8 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.access.permissions import SignedIn
+from services.access.permissions import LetIn
 from services.kit.idempotency import KeyHeader, Route
+from services.kit.paging import PageAsked
 from services.kit.problems import problems
 from services.kit.web import DeskDep, Session
 from services.selection.parts import Confidential, Leading, decide
@@ -37,14 +38,14 @@ Why = Annotated[Purpose, Query(description="Stands in the log of readings.")]
 
 
 @router.get(f"{MINE}/referees", responses=problems(401, 404))
-async def get_referees(application_id: UUID, actor: SignedIn, session: Session) -> RefereesShown:
+async def get_referees(application_id: UUID, actor: LetIn, session: Session) -> RefereesShown:
     """Your referees, who has been asked, and what counts against you."""
     return RefereesShown.of(await naming.named(session, actor.person_id, application_id))
 
 
 @router.put(f"{MINE}/referees", responses=problems(401, 404, 409, 422))
 async def put_referees(
-    application_id: UUID, body: RefereesGiven, actor: SignedIn, session: Session
+    application_id: UUID, body: RefereesGiven, actor: LetIn, session: Session
 ) -> RefereesShown:
     """Name your referees, at least two. Naming somebody is your consent to ask them."""
     referees = [one.named() for one in body.referees]
@@ -56,7 +57,7 @@ async def post_comment(
     application_id: UUID,
     reference_id: UUID,
     body: CommentGiven,
-    actor: SignedIn,
+    actor: LetIn,
     session: Session,
 ) -> RefereeShown:
     """Comment on what a referee says against you; whoever reads the reference reads it too."""
@@ -86,29 +87,29 @@ async def get_references(
     recruitment_id: UUID,
     who: Confidential,
     session: Session,
+    asked: PageAsked,
     application_id: Annotated[UUID | None, Query(description="Of one applicant.")] = None,
     purpose: Why = Purpose.ASSESSMENT,
 ) -> ReferencesShown:
     """What referees have said. Every reading is logged with its purpose."""
-    found = await service.read(session, who, application_id, purpose)
-    asked = await service.questions(session, recruitment_id)
+    found = await service.read(session, who, application_id, purpose, asked)
+    questions = await service.questions(session, recruitment_id)
     return ReferencesShown(
-        items=[ReferenceShown.of(*each) for each in found],
-        questions=[QuestionShown.of(one) for one in asked],
+        items=[ReferenceShown.of(*each) for each in found.items],
+        next=found.next,
+        questions=[QuestionShown.of(one) for one in questions],
     )
 
 
 @router.get("/my/references", responses=problems(401))
-async def get_my_references(actor: SignedIn, session: Session) -> AskedList:
+async def get_my_references(actor: LetIn, session: Session) -> AskedList:
     """The references you are asked for, the latest first."""
     found = await service.asked_of(session, actor.person_id)
     return AskedList(items=[AskedShown.of(row) for row in found])
 
 
 @router.get("/references/{reference_id}/answers", responses=problems(401, 404))
-async def get_reference_request(
-    reference_id: UUID, actor: SignedIn, session: Session
-) -> RequestShown:
+async def get_reference_request(reference_id: UUID, actor: LetIn, session: Session) -> RequestShown:
     """What you are asked as a referee, about whom and for which post."""
     return RequestShown.of(await service.request(session, actor.person_id, reference_id))
 
@@ -119,7 +120,7 @@ async def get_reference_request(
     responses=problems(401, 404, 409, 410, 422),
 )
 async def post_reference_answers(
-    reference_id: UUID, body: ReferenceGiven, actor: SignedIn, session: Session
+    reference_id: UUID, body: ReferenceGiven, actor: LetIn, session: Session
 ) -> ReferenceReceived:
     """Give the reference, once. What you mark as speaking against them the applicant may read."""
     row = await service.give(

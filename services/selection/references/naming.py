@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.candidates.applications.tables import ENDED, Application
 from services.kit import clock
 from services.kit.errors import Conflict, Invalid, NotFound
 from services.organisation.people import service as people
+from services.organisation.rules import same_address
 from services.selection.references import rules, store
 from services.selection.references.tables import Reference
 
@@ -50,16 +52,17 @@ async def name(
         raise Invalid("referees_invalid", "Something about the referees is to be mended.", faults)
     at = clock.now()
     rows = {
-        email.lower(): row for row, email in await store.of_application(session, application.id)
+        same_address(email): row
+        for row, email in await store.of_application(session, application.id)
     }
-    wanted = {one.email.strip().lower() for one in referees}
+    wanted = {same_address(one.email) for one in referees}
     for email, row in rows.items():
         if email not in wanted and row.asked_at:
             raise Conflict("referee_asked", "A referee who has been asked cannot be taken away.")
         if email not in wanted:
             await session.delete(row)
     for one in referees:
-        row = rows.get(one.email.strip().lower())
+        row = rows.get(same_address(one.email))
         if row is None:
             referee = await people.find_or_create(
                 session, email=one.email, name=one.name, language=application.language, at=at
@@ -76,7 +79,7 @@ async def name(
             row.name, row.relation, row.recent_leader = one.name, one.relation, one.recent_leader
     await audit.record(
         session,
-        "referees.named",
+        AuditKind.REFEREES_NAMED,
         process_id=application.id,
         actor_id=person_id,
         data={"referees": len(referees)},
@@ -103,7 +106,7 @@ async def comment(
     row.comment, row.commented_at = text, at
     await audit.record(
         session,
-        "reference.commented",
+        AuditKind.REFERENCE_COMMENTED,
         process_id=application.id,
         actor_id=person_id,
         about=row.id,

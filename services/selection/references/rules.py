@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from services.organisation.rules import same_address
+
 LEAST = 2
 """References for an applicant, among them a recent leader (the region's recruitment guide)."""
 
@@ -62,11 +64,11 @@ def questions(demands: Iterable[Demand]) -> list[Question]:
 def referee_faults(candidate: str, addresses: Sequence[str]) -> dict[str, str]:
     """What keeps these from being referees, by field; addresses are compared without case."""
     faults: dict[str, str] = {}
-    plain = [address.strip().lower() for address in addresses]
+    plain = [same_address(address) for address in addresses]
     if len(plain) < LEAST:
         faults["referees"] = TOO_FEW
     for place, address in enumerate(plain):
-        if address == candidate.strip().lower():
+        if address == same_address(candidate):
             faults[f"{place}.email"] = YOURSELF
         elif address in plain[:place]:
             faults[f"{place}.email"] = SAME_ADDRESS

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints
 
+from services.kit.paging import Page
 from services.selection.references.naming import Named
 from services.selection.references.rules import Question
 from services.selection.references.service import Answer, Request
@@ -253,6 +254,7 @@ class ReferenceShown(BaseModel):
         )
 
 
-class ReferencesShown(BaseModel):
-    items: list[ReferenceShown]
+class ReferencesShown(Page[ReferenceShown]):
+    """A page of references, and what every referee of the case is asked."""
+
     questions: list[QuestionShown]

@@ -9,18 +9,20 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.access.reads import service as reads
 from services.candidates.applications.tables import ENDED, Application
 from services.kit import clock
 from services.kit.errors import Conflict, Gone, Invalid, NotFound
 from services.kit.i18n import translate
+from services.kit.paging import Asked, Page
 from services.kit.processes import outbox
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
+from services.recruitment.impartiality import service as impartiality
 from services.recruitment.need import service as needs
 from services.recruitment.need.service import Post
 from services.recruitment.permissions import CaseActor
-from services.selection.conflicts import service as conflicts
 from services.selection.conflicts import store as cases
 from services.selection.references import rules, store
 from services.selection.references.rules import Demand, Question
@@ -68,6 +70,8 @@ async def record_asking(session: AsyncSession, decision: Decision, at: datetime)
     )
     if application is None or application.recruitment_id != decision.process_id:
         raise NotFound
+    case = await cases.case(session, decision.process_id)
+    await impartiality.require_impartial_decision(session, case, decision, [application.id])
     if application.state in ENDED or application.withdrawn_at:
         raise Conflict("application_ended", "This application has come to its end.")
     named = [row for row, _ in await store.of_application(session, application.id)]
@@ -80,7 +84,7 @@ async def record_asking(session: AsyncSession, decision: Decision, at: datetime)
         row.asked_at, row.asked_by = at, decision.actor_id
         await audit.record(
             session,
-            "reference.asked",
+            AuditKind.REFERENCE_ASKED,
             process_id=application.id,
             actor_id=decision.actor_id,
             on_authority_of=decision.on_authority_of,
@@ -166,7 +170,7 @@ async def give(
     )
     await audit.record(
         session,
-        "reference.given",
+        AuditKind.REFERENCE_GIVEN,
         process_id=application.id,
         actor_id=person_id,
         about=row.id,
@@ -190,7 +194,7 @@ async def close_reference(session: AsyncSession, reference_id: UUID, at: datetim
     if row.closed_at is None:
         row.closed_at = at
         await audit.record(
-            session, "reference.closed", process_id=row.application_id, about=row.id, at=at
+            session, AuditKind.REFERENCE_CLOSED, process_id=row.application_id, about=row.id, at=at
         )
     return True
 
@@ -204,21 +208,21 @@ async def referee_of(session: AsyncSession, reference_id: UUID) -> UUID:
 
 
 async def read(
-    session: AsyncSession, who: CaseActor, application_id: UUID | None, purpose: Purpose
-) -> list[tuple[Reference, str]]:
+    session: AsyncSession,
+    who: CaseActor,
+    application_id: UUID | None,
+    purpose: Purpose,
+    asked: Asked,
+) -> Page[tuple[Reference, str]]:
     """The references of a case, but none about whom the reader has a conflict with.
 
     Every one that is read is logged with the purpose.
     """
     case = await cases.case(session, who.recruitment_id)
     person = who.actor.person_id
-    sight = await conflicts.require_sight(session, case, person)
-    found = [
-        each
-        for each in await store.of_case(session, case.id, application_id)
-        if each[0].application_id not in sight.conflicted
-    ]
-    for row, _ in found:
+    sight = await impartiality.require_sight(session, case, person)
+    found = await store.of_case(session, case.id, application_id, sight, asked)
+    for row, _ in found.items:
         if row.received_at:
             await reads.log(
                 session,

@@ -7,7 +7,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.candidates.applications.tables import Application
+from services.kit.paging import Asked, Page, page
 from services.organisation.tables import Person
+from services.recruitment.advert.tables import Advert
+from services.recruitment.impartiality.rules import Sight
 from services.recruitment.profile.tables import Criterion
 from services.selection.references.tables import Reference
 
@@ -40,19 +43,30 @@ async def of_application(
 
 
 async def of_case(
-    session: AsyncSession, recruitment_id: UUID, application_id: UUID | None
-) -> list[tuple[Reference, str]]:
-    """The references of a case, or of one application in it, each with the referee's address."""
+    session: AsyncSession,
+    recruitment_id: UUID,
+    application_id: UUID | None,
+    sight: Sight,
+    asked: Asked,
+) -> Page[tuple[Reference, str]]:
+    """The references of a case, or of one application in it, each with the referee's address.
+
+    In the order in which the referees were named; only of applicants whom the reader may see.
+    """
     query = (
         select(Reference, Person.email)
         .join(Application, col(Application.id) == Reference.application_id)
+        .join(Advert, col(Advert.id) == Application.advert_id)
         .join(Person, col(Person.id) == Reference.person_id)
-        .where(Application.recruitment_id == recruitment_id)
-        .order_by(col(Application.number), col(Reference.created_at), col(Reference.id))
+        .where(
+            Application.recruitment_id == recruitment_id,
+            col(Advert.closes_at) <= sight.declared_at,
+            col(Application.id).not_in(sight.conflicted),
+        )
     )
     if application_id:
         query = query.where(Application.id == application_id)
-    return list((await session.exec(query)).all())
+    return await page(session, query, asked, by=col(Reference.created_at), id=col(Reference.id))
 
 
 async def reference(

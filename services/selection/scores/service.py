@@ -4,7 +4,7 @@ Sealed: before the opening nobody reads a mark by any route, not even their own;
 assessor who still owes a sheet stays shut out until it is handed in.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,16 +12,19 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.access.reads import service as reads
 from services.kit import clock
-from services.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from services.kit.errors import Conflict, Invalid, NotFound
+from services.recruitment.impartiality import service as impartiality
 from services.recruitment.need.tables import Recruitment
+from services.recruitment.nomination import service as nominations
+from services.recruitment.panel import service as panels
+from services.recruitment.panel.rules import Panel, require_open
 from services.recruitment.permissions import CaseActor
-from services.selection.conflicts import service as conflicts
 from services.selection.conflicts import store as cases
-from services.selection.scores import panel as panels
 from services.selection.scores import rules, store
-from services.selection.scores.rules import Panel
+from services.selection.scores.panel import tell_who_is_done
 from services.selection.scores.store import Marked
 from services.selection.scores.tables import Score, ScoreChange, ScoreSheet
 from services.selection.screening import reading
@@ -77,7 +80,7 @@ async def hand_in(
     or a missing mark, `Forbidden` on a conflict, `Conflict` before the interview or too late.
     """
     case = await cases.case(session, who.recruitment_id, lock=True)
-    _require_phase(case)
+    await _require_markable(session, case)
     at, person = clock.now(), who.actor.person_id
     assessor = _assessor(who)
     await reading.seen(session, case, person, application_id)
@@ -89,7 +92,7 @@ async def hand_in(
     if missing:
         raise Invalid("marks_missing", rules.MARKS_MISSING, missing)
     sheet = await store.sheet(session, application_id, assessor)
-    if sheet and case.scores_opened_at:
+    if sheet and (case.scores_opened_at or sheet.opened):
         raise Conflict(
             "scores_open", "The scores are open. Change single marks, each with a reason."
         )
@@ -101,6 +104,7 @@ async def hand_in(
         received_at=at,
     )
     sheet.given_by, sheet.received_at = person, at
+    sheet.opened = case.scores_opened_at is not None
     session.add(sheet)
     await session.flush()
     given = await store.scores_of(session, sheet.id)
@@ -112,7 +116,7 @@ async def hand_in(
         session.add(score)
     await audit.record(
         session,
-        "scores.handed_in",
+        AuditKind.SCORES_HANDED_IN,
         process_id=case.id,
         actor_id=person,
         on_authority_of=who.on_authority_of.get(Relation.ASSESSOR),
@@ -120,19 +124,17 @@ async def hand_in(
         data={"sheet": sheet.id},
         at=at,
     )
-    await panels.tell_who_is_done(session, case, at, person)
+    await tell_who_is_done(session, case, at, sheet)
     return sheet
 
 
 async def due(session: AsyncSession, who: CaseActor) -> list[Due]:
     """The applicants an assessor is to judge, and which sheets are handed in."""
     case = await cases.case(session, who.recruitment_id)
-    await conflicts.require_sight(session, case, who.actor.person_id)
+    sight = await impartiality.require_sight(session, case, who.actor.person_id)
     panel = await panels.read(session, case)
     assessor = _assessor(who)
-    judged = panel.due_from(assessor) - await cases.conflicted(
-        session, case.id, who.actor.person_id
-    )
+    judged = await impartiality.seen(session, sight, panel.due_from(assessor))
     people = await store.names(session, judged)
     interviewed = await store.interviewed(session, case.id, clock.now())
     found = [
@@ -152,10 +154,10 @@ async def read(session: AsyncSession, who: CaseActor) -> Opened:
     """Every mark, once opened, but to nobody who still owes a sheet. The reading is logged."""
     case = await cases.case(session, who.recruitment_id)
     person = who.actor.person_id
-    sight = await conflicts.require_sight(session, case, person)
-    panel = await panels.read(session, case)
-    require_open(case, panel, {person, *who.on_authority_of.values()})
-    shown = panel.applicants - sight.conflicted
+    panel, sight = await panels.require_open(
+        session, case, person, {person, *who.on_authority_of.values()}
+    )
+    shown = await impartiality.seen(session, sight, panel.applicants)
     await reads.log(session, person, process_id=case.id, what="scores", reason="assessment")
     return Opened(
         marks=await store.marks(session, shown),
@@ -163,14 +165,6 @@ async def read(session: AsyncSession, who: CaseActor) -> Opened:
         people=await store.names(session, shown),
         shoulds=list(await store.shoulds(session, case.id)),
     )
-
-
-def require_open(case: Recruitment, panel: Panel, readers: Collection[UUID]) -> None:
-    """Refuse marks before the opening, and to an assessor who still owes a sheet."""
-    if case.scores_opened_at is None:
-        raise Forbidden("scores_sealed", "The scores are sealed until the panel has given theirs.")
-    if panel.waiting & set(readers):
-        raise Forbidden("scores_outstanding", "Hand in your own scores first.")
 
 
 async def change(
@@ -183,11 +177,11 @@ async def change(
 ) -> Score:
     """Change one's own mark after the opening; what it was and why stays in the record."""
     case = await cases.case(session, who.recruitment_id, lock=True)
-    _require_phase(case)
+    await _require_markable(session, case)
     at, person = clock.now(), who.actor.person_id
     assessor = _assessor(who)
     panel = await panels.read(session, case)
-    require_open(case, panel, {person, assessor})
+    require_open(case.scores_opened_at, panel, {person, assessor})
     await reading.seen(session, case, person, application_id)
     shoulds = await store.shoulds(session, case.id)
     if criterion not in shoulds:
@@ -209,7 +203,7 @@ async def change(
     )
     await audit.record(
         session,
-        "score.changed",
+        AuditKind.SCORE_CHANGED,
         process_id=case.id,
         actor_id=person,
         on_authority_of=who.on_authority_of.get(Relation.ASSESSOR),
@@ -236,9 +230,10 @@ async def open_scores(
         not panel.applicants or rules.may_open(complete, waiting, final=final)
     ):
         case.scores_opened_at = at
+        await store.mark_opened(session, case.id)
         await audit.record(
             session,
-            "scores.opened",
+            AuditKind.SCORES_OPENED,
             process_id=case.id,
             data={"complete": complete, "waiting": waiting, "final": final},
             at=at,
@@ -247,9 +242,9 @@ async def open_scores(
 
 
 async def panel(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
-    """The assessors with anybody to judge."""
+    """The assessors whose marks are waited for; the marks open without asking the others."""
     case = await cases.case(session, recruitment_id)
-    return sorted((await panels.read(session, case)).assigned)
+    return sorted((await panels.read(session, case)).waiting)
 
 
 def _assessor(who: CaseActor) -> UUID:
@@ -263,20 +258,25 @@ async def _require_interviewed(
     """Whether this assessor's mark would count for this applicant, and the interview has been."""
     if not (await panels.read(session, case)).counts(assessor, application_id):
         # A deputy does not lift the conflict of the assessor stood in for.
-        raise conflicts.with_applicant()
+        raise impartiality.with_applicant()
     application = await store.application(session, case.id, application_id)
     if application is None or application.withdrawn_at:
         raise Conflict("application_withdrawn", "This application has been withdrawn.")
-    if application_id not in await store.to_assess(session, case.id):
+    if application_id not in await panels.to_assess(session, case.id):
         raise Conflict("not_shortlisted", "This applicant is not on the shortlist.")
     if application_id not in await store.interviewed(session, case.id, at):
         raise Conflict("not_interviewed", "This applicant has not been interviewed yet.")
 
 
-def _require_phase(case: Recruitment) -> None:
+async def _require_markable(session: AsyncSession, case: Recruitment) -> None:
     if case.phase not in MARKABLE:
         raise Conflict(
             "process_is_past",
             "This cannot be done now: the process is in the phase «{phase}».",
             phase=case.phase,
+        )
+    if await nominations.stands(session, case.id):
+        raise Conflict(
+            "nomination_submitted",
+            "The nomination is submitted: the marks it rests on stand as they are.",
         )

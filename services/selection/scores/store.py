@@ -5,29 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, or_
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.candidates.applications.tables import Application, ApplicationVersion
 from services.recruitment.profile.tables import Criterion
 from services.selection.interviews.tables import Interview
 from services.selection.scores.tables import Score, ScoreSheet, ScoresSubmitted
-
-
-async def to_assess(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
-    """Applications the panel judges: an interview is planned, held or still to be arranged."""
-    any_interview = exists().where(col(Interview.application_id) == Application.id)
-    stands = exists().where(
-        col(Interview.application_id) == Application.id, col(Interview.state) != "cancelled"
-    )
-    query = select(Application.id).where(
-        Application.recruitment_id == recruitment_id,
-        col(Application.qualified).is_(True),
-        col(Application.withdrawn_at).is_(None),
-        or_(stands, (col(Application.state) == "interview") & ~any_interview),
-    )
-    return list(await session.exec(query))
 
 
 async def application(
@@ -49,14 +33,6 @@ async def interviewed(session: AsyncSession, recruitment_id: UUID, at: datetime)
     return set(await session.exec(query))
 
 
-async def sheets(session: AsyncSession, recruitment_id: UUID) -> list[tuple[UUID, UUID]]:
-    """Assessor and application of every sheet handed in."""
-    query = select(ScoreSheet.person_id, ScoreSheet.application_id).where(
-        ScoreSheet.recruitment_id == recruitment_id
-    )
-    return list((await session.exec(query)).all())
-
-
 async def submitted(session: AsyncSession, recruitment_id: UUID) -> dict[UUID, ScoresSubmitted]:
     """Which assessors the process has been told of."""
     query = select(ScoresSubmitted).where(ScoresSubmitted.recruitment_id == recruitment_id)
@@ -68,6 +44,15 @@ async def sheet(session: AsyncSession, application_id: UUID, person_id: UUID) ->
         ScoreSheet.application_id == application_id, ScoreSheet.person_id == person_id
     )
     return (await session.exec(query)).one_or_none()
+
+
+async def mark_opened(session: AsyncSession, recruitment_id: UUID) -> None:
+    """Every sheet handed in by now has been open to be read."""
+    await session.exec(
+        update(ScoreSheet)
+        .where(col(ScoreSheet.recruitment_id) == recruitment_id, ~col(ScoreSheet.opened))
+        .values(opened=True)
+    )
 
 
 async def shoulds(session: AsyncSession, recruitment_id: UUID) -> dict[str, UUID]:

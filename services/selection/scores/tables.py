@@ -21,6 +21,9 @@ class ScoreSheet(Row, table=True):
     given_by: UUID = Field(foreign_key="person.id")
     """Who gave the marks: the assessor, or the accepted deputy of an absent one."""
     received_at: datetime = instant()
+    opened: bool = False
+    """Whether it was ever open: from then on a mark is changed with a reason only, also when a
+    second round of advertising has sealed the marks again."""
 
 
 class Score(Row, table=True):

@@ -12,6 +12,7 @@ from services.kit.errors import Forbidden, NotFound
 from services.kit.files.tables import StoredFile
 from services.kit.paging import Asked, Page
 from services.recruitment.advert.tables import ScreeningQuestion
+from services.recruitment.impartiality import service as impartiality
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.permissions import CaseActor
 from services.recruitment.profile.tables import Criterion
@@ -57,7 +58,7 @@ async def applications(
     """The applications a reader may see, by blind number. Every reading is logged."""
     case = await cases.case(session, who.recruitment_id)
     person = who.actor.person_id
-    sight = await conflicts.require_sight(session, case, person)
+    sight = await impartiality.require_sight(session, case, person)
     found = await store.lines(
         session, asked, case.id, sight, person, states=states, qualified=qualified
     )
@@ -120,7 +121,7 @@ async def seen(
     session: AsyncSession, case: Recruitment, person_id: UUID, application_id: UUID
 ) -> Whole:
     """An application of a case, unless a conflict or an undeclared one keeps it closed."""
-    sight = await conflicts.require_sight(session, case, person_id)
+    sight = await impartiality.require_sight(session, case, person_id)
     whole = await store.whole(session, case.id, application_id)
     if whole is None:
         raise NotFound

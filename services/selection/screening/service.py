@@ -7,15 +7,18 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access import audit
+from services.access.audit import AuditKind
 from services.candidates.applications.tables import Application
 from services.kit import clock
 from services.kit.errors import Conflict, Invalid
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
+from services.recruitment.impartiality import service as impartiality
+from services.recruitment.impartiality.rules import LEADING
 from services.recruitment.permissions import CaseActor
 from services.recruitment.profile.tables import Criterion
 from services.selection.conflicts import store as cases
-from services.selection.parts import LEADING
+from services.selection.scores.panel import tell_who_is_done
 from services.selection.screening import reading, rules, store
 from services.selection.screening.tables import FirstReview, MustResult
 from services.tasks import service as tasks
@@ -33,9 +36,9 @@ async def assess(
 ) -> MustResult:
     """Say whether an applicant meets a must; None while it is unclear, with a note of why.
 
-    When every must of an application has an answer, those who gave them have handed in their first
-    review and see who it is. Raises `Invalid` with `unknown_criterion`, or `reason_required` where
-    a note is due, and `Conflict` when the case is past it.
+    When every must of an application is answered with yes or no, those who gave the answers have
+    handed in their first review and see who it is. Raises `Invalid` with `unknown_criterion`, or
+    `reason_required` where a note is due, and `Conflict` when the case is past it.
     """
     case = await cases.case(session, who.recruitment_id, lock=True)
     if case.phase not in rules.SCREENABLE:
@@ -69,7 +72,7 @@ async def assess(
     part = who.part(*LEADING)
     await audit.record(
         session,
-        "must.assessed",
+        AuditKind.MUST_ASSESSED,
         process_id=case.id,
         actor_id=person,
         on_authority_of=who.on_authority_of.get(part),
@@ -77,7 +80,7 @@ async def assess(
         data={"criterion": must.id, "met": met, "before": before},
         at=at,
     )
-    if len(results) == len(musts):
+    if not reading.unanswered(musts, results):
         await _hand_in(session, application_id, results, at)
     if application.qualified is not None and changed:
         _judge(application, musts, results)
@@ -124,6 +127,7 @@ async def record_screening(session: AsyncSession, decision: Decision, at: dateti
     Raises `Invalid` with the numbers of the applications that lack an answer.
     """
     case = await cases.case(session, decision.process_id, lock=True)
+    await impartiality.require_impartial_decision(session, case, decision)
     standing = [
         one for one in await store.standing(session, case.id) if one.state in rules.ASSESSED
     ]
@@ -146,7 +150,7 @@ async def record_screening(session: AsyncSession, decision: Decision, at: dateti
     qualified = sum(one.qualified is True for one in standing)
     counts = {"qualified": qualified, "unqualified": len(standing) - qualified}
     await _settle(session, decision, StepCode.SCREEN, Fact.SCREENING_COMPLETED, at)
-    await _audit(session, decision, "screening.completed", counts, at)
+    await audit.record_decided(session, decision, AuditKind.SCREENING_COMPLETED, data=counts, at=at)
     return Outcome(Fact.SCREENING_COMPLETED, None, dict(counts))
 
 
@@ -154,6 +158,9 @@ async def record_shortlist(session: AsyncSession, decision: Decision, at: dateti
     """Choose who is interviewed among the qualified; nobody only with a reason."""
     case = await cases.case(session, decision.process_id, lock=True)
     standing = {one.id: one for one in await store.standing(session, case.id)}
+    # Whom to leave out is chosen with whom to invite: it is about all who are qualified.
+    qualified = [one.id for one in standing.values() if one.qualified]
+    await impartiality.require_impartial_decision(session, case, decision, qualified)
     if not case.screened_at or any(one.qualified is None for one in standing.values()):
         raise Conflict("screening_open", "Complete the screening first.")
     chosen = {UUID(one) for one in decision.content["application_ids"]}
@@ -171,13 +178,14 @@ async def record_shortlist(session: AsyncSession, decision: Decision, at: dateti
         raise Invalid("reason_required", message, {"reason": message})
     for one in chosen:
         standing[one].state = "interview"
+    await tell_who_is_done(session, case, at)
     await _settle(session, decision, StepCode.SHORTLIST, Fact.SHORTLISTED, at)
-    await _audit(
+    await audit.record_decided(
         session,
         decision,
-        "shortlist.drawn_up",
-        {"applications": sorted(str(one) for one in chosen)},
-        at,
+        AuditKind.SHORTLIST_DRAWN_UP,
+        data={"applications": sorted(str(one) for one in chosen)},
+        at=at,
     )
     return Outcome(Fact.SHORTLISTED, None, {"shortlisted": len(chosen)})
 
@@ -192,20 +200,6 @@ async def _settle(
 ) -> None:
     await tasks.settle(
         session, decision.process_id, step, None, by=decision.actor_id, outcome=fact, at=at
-    )
-
-
-async def _audit(
-    session: AsyncSession, decision: Decision, code: str, data: Mapping[str, object], at: datetime
-) -> None:
-    await audit.record(
-        session,
-        code,
-        process_id=decision.process_id,
-        actor_id=decision.actor_id,
-        on_authority_of=decision.on_authority_of,
-        data={"decision": decision.id, **data},
-        at=at,
     )
 
 

@@ -22,8 +22,8 @@ from services.kit.files.tables import StoredFile
 from services.kit.paging import Asked, Page, page
 from services.organisation.tables import Person
 from services.recruitment.advert.tables import Advert, ScreeningQuestion
+from services.recruitment.impartiality.rules import Sight
 from services.recruitment.profile.tables import Criterion
-from services.selection.conflicts.rules import Sight
 from services.selection.screening.tables import FirstReview, MustResult
 
 LAST = 2_147_483_647
