@@ -13,11 +13,11 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from services.access.sessions import service
-from services.access.sessions.rules import Method
+from services.access.sessions.rules import Method, sign_in_needed
 from services.access.sessions.store import Found
 from services.access.store import Part, parts_in_case
 from services.kit import clock
-from services.kit.errors import Forbidden, Unauthenticated
+from services.kit.errors import Unauthenticated
 from services.kit.idempotency import SESSION_COOKIE
 from services.kit.web import DatabaseDep, SettingsDep
 from services.organisation.rules import RoleName
@@ -128,13 +128,6 @@ async def signed_in(actor: LetIn) -> Actor:
     if actor.outside:
         raise sign_in_needed()
     return actor
-
-
-def sign_in_needed() -> Forbidden:
-    """The refusal to staff who came by a mailed link."""
-    return Forbidden(
-        "sign_in_needed", "You work here: sign in with your employer's sign-in to do this."
-    )
 
 
 SignedIn = Annotated[Actor, Depends(signed_in)]

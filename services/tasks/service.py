@@ -153,16 +153,18 @@ async def settle(
     by: UUID | None,
     outcome: Fact,
     at: datetime | None = None,
-) -> None:
-    """Whoever answered a step has done its task. Without one (answered before asked) nothing.
+) -> bool:
+    """Whoever answered a step has done its task; False without one (answered before asked).
 
     `by` is None where nothing was left to answer.
     """
     moment = at or clock.now()
-    for task in await store.waiting(session, process_id, step, about):
+    waiting = await store.waiting(session, process_id, step, about)
+    for task in waiting:
         _close(task, "done", moment, by=by)
         task.outcome = outcome
         await record(session, AuditKind.TASK_DONE, task, moment, by=by)
+    return bool(waiting)
 
 
 async def drop(session: AsyncSession, ask: DropTask) -> None:

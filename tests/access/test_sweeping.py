@@ -22,7 +22,7 @@ async def test_sweep(hospital: Hospital) -> None:
         token = await make_link(
             session,
             person_id=kari,
-            kind=LinkKind.TASK,
+            kind=LinkKind.APPLICATION,
             about=uuid4(),
             process_id=None,
             expires_at=clock.now() + timedelta(days=1),
@@ -61,7 +61,7 @@ async def test_who_is_erased_is_signed_out(hospital: Hospital) -> None:
             token = await make_link(
                 session,
                 person_id=kari,
-                kind=LinkKind.TASK,
+                kind=LinkKind.APPLICATION,
                 about=uuid4(),
                 process_id=None,
                 expires_at=clock.now() + timedelta(days=1),

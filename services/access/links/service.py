@@ -15,9 +15,8 @@ from services.access.limits import service as limits
 from services.access.links import rules, store
 from services.access.links.rules import Verdict
 from services.access.links.tables import OF_STAFF, Link, LinkKind, SignInCode
-from services.access.permissions import sign_in_needed
 from services.access.sessions import service as sessions
-from services.access.sessions.rules import Method
+from services.access.sessions.rules import Method, sign_in_needed
 from services.access.sessions.service import Opened
 from services.kit import clock
 from services.kit.database import Database

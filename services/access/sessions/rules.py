@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from services.kit.errors import Forbidden
 from services.kit.settings import Settings
 
 TOUCH = timedelta(minutes=1)
@@ -42,3 +43,10 @@ def holds(
 def worth_noting(at: datetime, last_seen_at: datetime) -> bool:
     """Whether this use is to be written down."""
     return at - last_seen_at >= TOUCH
+
+
+def sign_in_needed() -> Forbidden:
+    """The refusal to staff who came by a mailed link."""
+    return Forbidden(
+        "sign_in_needed", "You work here: sign in with your employer's sign-in to do this."
+    )

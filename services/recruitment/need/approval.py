@@ -188,10 +188,7 @@ async def check_preference(
     rules.require_stage(case, given.stage)
     at = clock.now()
     checks = rules.still_good(case, await store.preference_checks(session, case.id))
-    # Before an offer it is looked into anew each time the case comes that far.
-    awaited = given.stage == Stage.BEFORE_OFFER or all(
-        check.stage != given.stage for check in checks
-    )
+    first = all(check.stage != given.stage for check in checks)
     row = PreferenceCheck(
         recruitment_id=case.id,
         person_id=by.person_id,
@@ -201,7 +198,7 @@ async def check_preference(
     )
     session.add(row)
     await session.flush()
-    await tasks.settle(
+    asked = await tasks.settle(
         session,
         case.id,
         CHECK_STEP[given.stage],
@@ -219,7 +216,8 @@ async def check_preference(
         about=row.id,
         data={"stage": given.stage, "claim": given.claim},
     )
-    if awaited:
+    # A finding that is only corrected is no news; before each further offer it is asked for anew.
+    if first or asked:
         await outbox.tell(session, case.id, Fact.PREFERENCE_CHECKED)
     return row
 
