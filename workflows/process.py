@@ -94,6 +94,14 @@ class Process(Generic[S]):
         if self.state.heard.has(told.number):
             return
         self.state.heard = self.state.heard.plus(told.number)
+        self.state.early.append(told)
+        # In the order in which they came about: an answer must not be overtaken by what follows it.
+        for each in sorted(self.state.early, key=lambda early: early.number):
+            if each.number <= self.state.heard.up_to:
+                self.state.early.remove(each)
+                self._act_on(each)
+
+    def _act_on(self, told: Told) -> None:
         self.noticed[told.fact] += 1
         if not self.acts_at_once(told):
             self.state.facts.append(told)

@@ -5,36 +5,30 @@ Each phase is a method that says what is waited for and returns the phase that f
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Coroutine, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 from uuid import UUID
 
 from temporalio import workflow
 
 from workflows import steps
 from workflows.effects import effect
-from workflows.human_step import drop_step, human_step
+from workflows.hiring import Hiring
+from workflows.human_step import drop_step
 from workflows.payloads import names
 from workflows.payloads.codes import Decided, Ending, Fact, LetterKind, Phase
-from workflows.payloads.phases import LEADS_TO, TAKEN_IN, TURNS
+from workflows.payloads.phases import TAKEN_IN
 from workflows.payloads.processes import ProcessKind, Told
 from workflows.payloads.recruitment import (
     AdvertTimes,
     Conclude,
-    EnterPhase,
     FreezeList,
     Frozen,
-    Gate,
-    Gates,
-    NextOffer,
     Outstanding,
     People,
     ScoresOpened,
 )
 from workflows.payloads.states import RecruitmentState
-from workflows.process import Process, stopped
-from workflows.steps import Step
 
 LETTERS_MAY_TAKE = timedelta(days=3)
 """After this, a case whose candidates are not all answered becomes a task for a person."""
@@ -51,14 +45,10 @@ PANEL_CHANGES = (
     Fact.APPLICATION_WITHDRAWN,
 )
 ONLY_NOTICED = frozenset({Fact.EXEMPTION_SETTLED, Fact.APPLICATION_WITHDRAWN})
-ENDINGS = {Fact.CASE_CANCELLED: Ending.CANCELLED, Fact.SEARCH_FAILED: Ending.SEARCH_FAILED}
 ENDING_LETTERS = {
     Ending.SEARCH_FAILED: LetterKind.SEARCH_FAILED,
     Ending.CANCELLED: LetterKind.CASE_CANCELLED,
 }
-
-
-T = TypeVar("T")
 
 
 def is_over(scores: asyncio.Task[Told]) -> bool:
@@ -69,7 +59,7 @@ def is_over(scores: asyncio.Task[Told]) -> bool:
 
 
 @workflow.defn(name=ProcessKind.RECRUITMENT)
-class Recruitment(Process[RecruitmentState]):
+class Recruitment(Hiring):
     """The five steps; the fifth, onboarding, is a process of its own that this one starts."""
 
     kind = ProcessKind.RECRUITMENT
@@ -77,9 +67,6 @@ class Recruitment(Process[RecruitmentState]):
     @workflow.init
     def __init__(self, state: RecruitmentState) -> None:
         super().__init__(state)
-        self.declarations: dict[UUID, asyncio.Task[Told]] = {}
-        self._within: list[asyncio.Task[Any]] = []
-        self._taken: list[Told] = []
 
     @workflow.run
     async def run(self, state: RecruitmentState) -> None:
@@ -233,106 +220,6 @@ class Recruitment(Process[RecruitmentState]):
             if answer.fact is not Fact.NOMINATION_RETURNED:
                 return Phase.OFFER
 
-    # 4. Hiring
-
-    async def offer(self) -> Phase:
-        """Down the nomination, until somebody accepts or nobody is left."""
-        await self.ask(steps.CHECK_PREFERENCE_BEFORE_OFFER)
-        while sent := await self.next_offer():
-            if await self.is_accepted(sent):
-                return Phase.CHECKS
-        self.state.ending = Ending.SEARCH_FAILED
-        return Phase.CLOSING
-
-    async def next_offer(self) -> Told | None:
-        """The offer to the next ranked; None when nobody is left.
-
-        Only who has heard of every offer sent so far can tell who is next.
-        """
-        while True:
-            if sent := self.taken(lambda told: told.fact is Fact.OFFER_SENT):
-                return sent
-            ranked: NextOffer = await effect(names.NEXT_TO_OFFER, self.now_about(), NextOffer)
-            if self.state.heard.up_to >= ranked.told:
-                return await self.ask(steps.MAKE_OFFER) if ranked.application else None
-            await self.wait(lambda: self.state.heard.up_to >= ranked.told)  # noqa: B023
-
-    async def is_accepted(self, sent: Told) -> bool:
-        """The candidate answers by link; silence counts, and a new version asks anew."""
-        after = {
-            Fact.OFFER_DECLINED: LetterKind.OFFER_DECLINED,
-            Fact.OFFER_LAPSED: LetterKind.OFFER_LAPSED,
-        }
-        while True:
-            asked: People = await effect(names.OFFEREE, self.now_about(sent.about), People)
-            candidate = asked.people[0]
-            self.post(LetterKind.OFFER, about=sent.about, to=candidate)
-            answering = self.within(self.answer_to_offer(sent.about))
-            newer = self.within(self.told(Fact.OFFER_SENT))
-            await self.wait(lambda: answering.done() or newer.done())  # noqa: B023
-            if not answering.done() and (again := newer.result()):
-                answering.cancel()
-                await drop_step(self, steps.ANSWER_OFFER, sent.about)
-                sent = again
-                continue
-            newer.cancel()
-            answer = answering.result()
-            if answer.fact is Fact.OFFER_ACCEPTED:
-                self.state.offer = sent.about
-                return True
-            if answer.fact in after:
-                self.post(after[answer.fact], about=sent.about, to=candidate)
-            return False
-
-    async def answer_to_offer(self, offer: UUID | None) -> Told:
-        return await human_step(
-            self,
-            steps.ANSWER_OFFER,
-            offer,
-            first_letter=None,
-            reminder=LetterKind.OFFER_REMINDER,
-        )
-
-    async def check(self) -> Phase:
-        """Gates before the first day, all at once; one that fails opens the offer to the next."""
-        await effect(names.HAND_OVER_TO_ONBOARDING, self.now_about(self.state.offer))
-        required: Gates = await effect(
-            names.REQUIRED_CHECKS, self.now_about(self.state.offer), Gates
-        )
-        if await self.all_passed(required.gates):
-            return Phase.CONTRACT
-        await effect(names.WITHDRAW_OFFER, self.now_about(self.state.offer))
-        self.post(LetterKind.OFFER_WITHDRAWN, about=self.state.offer, to=required.candidate)
-        self.state.offer = None
-        return Phase.OFFER
-
-    async def all_passed(self, gates: list[Gate]) -> bool:
-        checks = [self.within(self.ask(steps.CHECKS[gate.step], gate.check)) for gate in gates]
-
-        def failed() -> bool:
-            return any(
-                check.done() and check.result().fact is Fact.CHECK_FAILED for check in checks
-            )
-
-        await self.wait(lambda: failed() or all(check.done() for check in checks))
-        if not failed():
-            return True
-        for gate, check in zip(gates, checks, strict=True):
-            if not check.done():
-                check.cancel()
-                await drop_step(self, steps.CHECKS[gate.step], gate.check)
-        return False
-
-    async def sign_contract(self) -> Phase:
-        """The contract with every item the law lists (aml § 14-6)."""
-        await self.ask(steps.ISSUE_CONTRACT)
-        required: Gates = await effect(
-            names.REQUIRED_CHECKS, self.now_about(self.state.offer), Gates
-        )
-        self.post(LetterKind.CONTRACT, about=self.state.offer, to=required.candidate)
-        self.state.ending = Ending.HIRED
-        return Phase.CLOSING
-
     # Closing
 
     async def close(self) -> Phase:
@@ -366,71 +253,6 @@ class Recruitment(Process[RecruitmentState]):
                 self.post(letter, about=self.state.process, to=member)
 
     # How it is led
-
-    async def ask(self, step: Step, about: UUID | None = None) -> Told:
-        """Wait for a person; see `human_step`."""
-        return await human_step(self, step, about)
-
-    async def ask_for_conflicts(self) -> None:
-        """Everyone who is to see applicants says first with whom there is a conflict."""
-        undeclared: People = await effect(names.READERS, self.now_about(), People)
-        for person in undeclared.people:
-            if person not in self.declarations or self.declarations[person].done():
-                asking = self.ask(steps.DECLARE_CONFLICTS, person)
-                self.declarations[person] = asyncio.create_task(asking)
-
-    async def stop_asking(self) -> None:
-        """Nobody is waited for any longer."""
-        await stopped(*self.declarations.values())
-        self.declarations.clear()
-        await drop_step(self, None, None)
-
-    async def enter(self, phase: Phase) -> None:
-        """Write where the case is, for everyone who reads it."""
-        self.state.phase = phase
-        await effect(
-            names.ENTER_PHASE,
-            EnterPhase(process=self.state.process, phase=phase, at=workflow.now()),
-        )
-
-    async def unless_turned(self, work: Coroutine[Any, Any, Phase]) -> Phase:
-        """Let a phase run to its end, unless a fact takes the case elsewhere first."""
-        self._taken.clear()
-        phase = asyncio.create_task(work)
-        turn = asyncio.create_task(self.told(*TURNS))
-        await self.wait(lambda: phase.done() or turn.done())
-        turned = turn.result() if turn.done() else None
-        await stopped(turn, phase, *self._within)
-        self._within.clear()
-        if turned is None:
-            return phase.result()
-        await self.stop_asking()
-        # What was told before the turn was about what it put an end to.
-        facts = [*self._taken, *self.state.facts]
-        self.state.facts = [each for each in facts if each.number > turned.number]
-        if turned.fact in ENDINGS:
-            self.state.ending = ENDINGS[turned.fact]
-        elif turned.fact is Fact.ACCEPTANCE_WITHDRAWN:
-            self.state.offer = None
-        return LEADS_TO[turned.fact]
-
-    def forget(self, facts: Collection[Fact], *, up_to: int) -> None:
-        """Leave what was told of these, up to a number, out of account."""
-        self.state.facts = [
-            told for told in self.state.facts if told.fact not in facts or told.number > up_to
-        ]
-
-    def within(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """What a phase waits for beside something else; it ends with the phase."""
-        task = asyncio.create_task(work)
-        self._within.append(task)
-        return task
-
-    def taken(self, matches: Callable[[Told], bool]) -> Told | None:
-        told = super().taken(matches)
-        if told:
-            self._taken.append(told)
-        return told
 
     def acts_at_once(self, told: Told) -> bool:
         if told.fact in INTERVIEW_LETTERS:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from services import seed
 from services.access.links import api as links
@@ -47,11 +47,9 @@ class Mailbox:
         self.codes.append((address, language, code))
 
 
-def application(database: Database, settings: Settings, mailbox: Mailbox) -> FastAPI:
-    """The routes of organisation and access, put together as the program does."""
+def built(*more: APIRouter) -> FastAPI:
+    """The routes of organisation and access, and more, put together as the program does."""
     app = FastAPI()
-    app.state.database, app.state.settings = database, settings
-    app.state.send_code, app.state.settle_task = mailbox.send, settle
     problems.install(app)
     for router in (
         sessions.router,
@@ -61,8 +59,24 @@ def application(database: Database, settings: Settings, mailbox: Mailbox) -> Fas
         units.router,
         people.router,
         absences.router,
+        *more,
     ):
         app.include_router(router, prefix="/api/v1")
+    return app
+
+
+BUILT: dict[tuple[int, ...], FastAPI] = {}
+"""By which routers were added."""
+
+
+def application(
+    database: Database, settings: Settings, mailbox: Mailbox, *more: APIRouter
+) -> FastAPI:
+    """These routes, which are built once, in front of a test's own database."""
+    key = tuple(map(id, more))
+    app = BUILT[key] = BUILT.get(key) or built(*more)
+    app.state.database, app.state.settings = database, settings
+    app.state.send_code, app.state.settle_task = mailbox.send, settle
     return app
 
 

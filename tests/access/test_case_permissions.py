@@ -11,15 +11,17 @@ from fastapi import APIRouter, Depends
 from services.access.sessions.rules import Method
 from services.access.store import Part
 from services.kit import clock
+from services.kit.database import Database
+from services.kit.settings import Settings
 from services.organisation.tables import Absence
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.permissions import CaseActor, in_case, relations_of
-from tests.access.hospital import NEIGHBOUR, Hospital
+from tests.access.hospital import NEIGHBOUR, Hospital, Mailbox, application
 from workflows.payloads.codes import Relation
 
 LEADER, ADVISER, APPROVER = Relation.HIRING_MANAGER, Relation.HR_ADVISER, Relation.APPROVER
 
-router = APIRouter(prefix="/api/v1/recruitments/{recruitment_id}")
+router = APIRouter(prefix="/recruitments/{recruitment_id}")
 
 CANDIDATE = "candidate@example.org"
 
@@ -42,9 +44,14 @@ async def lead_case(who: Annotated[CaseActor, Depends(in_case(LEADER))]) -> dict
 
 
 @pytest.fixture
+def hospital(hospital_database: Database, settings: Settings) -> Hospital:
+    app = application(hospital_database, settings, Mailbox(), router)
+    return Hospital(app, hospital_database, settings)
+
+
+@pytest.fixture
 async def case(hospital: Hospital) -> UUID:
     """A case of the ward, led by Kari, with Per as assessor."""
-    hospital.app.include_router(router)
     ward = await hospital.ward()
     recruitment = Recruitment(
         trust_id=ward.trust_id,

@@ -27,7 +27,8 @@ from workflows.payloads.processes import ProcessKind, workflow_id
 
 WITHOUT_KEY = ("/sessions", "/codes")
 """Ways in: each time a new one."""
-ATTEMPTS = 8
+ATTEMPTS = 40
+"""More than anybody tries again with one key."""
 LASTING = frozenset({ProcessKind.ONBOARDING})
 """Processes that outlive their case: they wait for a first day that lies months ahead."""
 

@@ -11,8 +11,7 @@ from tests.recruitment.case import Case, desk, start
 
 @pytest.fixture
 def hospital(hospital_database: Database, settings: Settings) -> Hospital:
-    app = application(hospital_database, settings, Mailbox())
-    app.include_router(router, prefix="/api/v1")
+    app = application(hospital_database, settings, Mailbox(), router)
     app.state.desk = desk(hospital_database)
     return Hospital(app, hospital_database, settings)
 

@@ -7,13 +7,15 @@ from uuid import UUID
 import pytest
 
 from services.kit import clock
+from services.kit.database import Database
 from services.kit.processes import outbox
+from services.kit.settings import Settings
 from services.recruitment.need.tables import Recruitment
 from services.tasks import service
 from services.tasks.api import router
 from services.tasks.service import RECORDERS, Known
 from services.tasks.tables import Task
-from tests.access.hospital import Hospital
+from tests.access.hospital import Hospital, Mailbox, application
 from tests.desk import desk_at_once
 from workflows.payloads.codes import Relation, StepCode
 from workflows.payloads.processes import ProcessKind
@@ -59,6 +61,12 @@ class Ward:
 
 
 @pytest.fixture
+def hospital(hospital_database: Database, settings: Settings) -> Hospital:
+    app = application(hospital_database, settings, Mailbox(), router)
+    return Hospital(app, hospital_database, settings)
+
+
+@pytest.fixture
 async def ward(hospital: Hospital) -> Ward:
     unit = await hospital.ward()
     case = Recruitment(
@@ -73,6 +81,5 @@ async def ward(hospital: Hospital) -> Ward:
         session.add(case)
         await session.flush()
         await outbox.start(session, ProcessKind.RECRUITMENT, case.id, trust_id=unit.trust_id)
-    hospital.app.include_router(router, prefix="/api/v1")
     hospital.app.state.desk = desk_at_once(hospital.database, RECORDERS)
     return Ward(hospital, case.id, await hospital.person(LEADER))

@@ -25,6 +25,8 @@ class ProcessState:
     heard: Heard = field(default_factory=lambda: Heard(up_to=0, beyond=[]))
     facts: list[Told] = field(default_factory=list[Told])
     """Told, and not yet acted on."""
+    early: list[Told] = field(default_factory=list[Told])
+    """Told before something that came about earlier."""
     asked: list[Asked] = field(default_factory=list[Asked])
 
 

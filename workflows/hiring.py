@@ -1,0 +1,114 @@
+"""Hiring: the offer down the nomination, the checks before the first day, and the contract."""
+
+from uuid import UUID
+
+from workflows import steps
+from workflows.effects import effect
+from workflows.human_step import drop_step, human_step
+from workflows.led import Led
+from workflows.payloads import names
+from workflows.payloads.codes import Ending, Fact, LetterKind, Phase
+from workflows.payloads.processes import Told
+from workflows.payloads.recruitment import Gate, Gates, NextOffer, People
+
+
+class Hiring(Led):
+    """The fourth step of a recruitment."""
+
+    async def offer(self) -> Phase:
+        """Down the nomination, until somebody accepts or nobody is left."""
+        await self.ask(steps.CHECK_PREFERENCE_BEFORE_OFFER)
+        while sent := await self.next_offer():
+            if await self.is_accepted(sent):
+                return Phase.CHECKS
+        self.state.ending = Ending.SEARCH_FAILED
+        return Phase.CLOSING
+
+    async def next_offer(self) -> Told | None:
+        """The offer to the next ranked; None when nobody is left.
+
+        Only who has heard of every offer sent so far can tell who is next.
+        """
+        while True:
+            if sent := self.taken(lambda told: told.fact is Fact.OFFER_SENT):
+                return sent
+            ranked: NextOffer = await effect(names.NEXT_TO_OFFER, self.now_about(), NextOffer)
+            if self.state.heard.up_to >= ranked.told:
+                return await self.ask(steps.MAKE_OFFER) if ranked.application else None
+            await self.wait(lambda: self.state.heard.up_to >= ranked.told)  # noqa: B023
+
+    async def is_accepted(self, sent: Told) -> bool:
+        """The candidate answers by link; silence counts, and a new version asks anew."""
+        after = {
+            Fact.OFFER_DECLINED: LetterKind.OFFER_DECLINED,
+            Fact.OFFER_LAPSED: LetterKind.OFFER_LAPSED,
+        }
+        while True:
+            asked: People = await effect(names.OFFEREE, self.now_about(sent.about), People)
+            candidate = asked.people[0]
+            self.post(LetterKind.OFFER, about=sent.about, to=candidate)
+            answering = self.within(self.answer_to_offer(sent.about))
+            newer = self.within(self.told(Fact.OFFER_SENT))
+            await self.wait(lambda: answering.done() or newer.done())  # noqa: B023
+            if not answering.done() and (again := newer.result()):
+                answering.cancel()
+                await drop_step(self, steps.ANSWER_OFFER, sent.about)
+                sent = again
+                continue
+            newer.cancel()
+            answer = answering.result()
+            if answer.fact is Fact.OFFER_ACCEPTED:
+                self.state.offer = sent.about
+                return True
+            if answer.fact in after:
+                self.post(after[answer.fact], about=sent.about, to=candidate)
+            return False
+
+    async def answer_to_offer(self, offer: UUID | None) -> Told:
+        return await human_step(
+            self,
+            steps.ANSWER_OFFER,
+            offer,
+            first_letter=None,
+            reminder=LetterKind.OFFER_REMINDER,
+        )
+
+    async def check(self) -> Phase:
+        """Gates before the first day, all at once; one that fails opens the offer to the next."""
+        await effect(names.HAND_OVER_TO_ONBOARDING, self.now_about(self.state.offer))
+        required: Gates = await effect(
+            names.REQUIRED_CHECKS, self.now_about(self.state.offer), Gates
+        )
+        if await self.all_passed(required.gates):
+            return Phase.CONTRACT
+        await effect(names.WITHDRAW_OFFER, self.now_about(self.state.offer))
+        self.post(LetterKind.OFFER_WITHDRAWN, about=self.state.offer, to=required.candidate)
+        self.state.offer = None
+        return Phase.OFFER
+
+    async def all_passed(self, gates: list[Gate]) -> bool:
+        checks = [self.within(self.ask(steps.CHECKS[gate.step], gate.check)) for gate in gates]
+
+        def failed() -> bool:
+            return any(
+                check.done() and check.result().fact is Fact.CHECK_FAILED for check in checks
+            )
+
+        await self.wait(lambda: failed() or all(check.done() for check in checks))
+        if not failed():
+            return True
+        for gate, check in zip(gates, checks, strict=True):
+            if not check.done():
+                check.cancel()
+                await drop_step(self, steps.CHECKS[gate.step], gate.check)
+        return False
+
+    async def sign_contract(self) -> Phase:
+        """The contract with every item the law lists (aml § 14-6)."""
+        await self.ask(steps.ISSUE_CONTRACT)
+        required: Gates = await effect(
+            names.REQUIRED_CHECKS, self.now_about(self.state.offer), Gates
+        )
+        self.post(LetterKind.CONTRACT, about=self.state.offer, to=required.candidate)
+        self.state.ending = Ending.HIRED
+        return Phase.CLOSING
