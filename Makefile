@@ -16,9 +16,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 up: install ## Run everything on this machine until Ctrl-C
 	@$(BIN)/stafett up
 
-# Faults and journeys stand apart until they pass every time: pytest tests/journeys, make faults.
-test: install ## All tests but these
-	@$(BIN)/pytest -q -n auto --dist worksteal --ignore=tests/faults --ignore=tests/journeys
+test: install ## All tests; of the fault suite and of the played cases a small edition
+	@$(BIN)/pytest -q -n auto --dist worksteal
 
 bench: install ## What the engine costs over bare Temporal and PostgreSQL
 	@$(BIN)/python -m benchmarks
