@@ -10,6 +10,12 @@ from workflows.payloads import names
 from workflows.payloads.codes import Ending, Fact, LetterKind, Phase
 from workflows.payloads.processes import Told
 from workflows.payloads.recruitment import Gate, Gates, NextOffer, People
+from workflows.process import stopped
+
+
+def is_offer(told: Told) -> bool:
+    """Whether an offer was sent."""
+    return told.fact is Fact.OFFER_SENT
 
 
 class Hiring(Led):
@@ -30,7 +36,7 @@ class Hiring(Led):
         Only who has heard of every offer sent so far can tell who is next.
         """
         while True:
-            if sent := self.taken(lambda told: told.fact is Fact.OFFER_SENT):
+            if sent := self.taken(is_offer):
                 return sent
             ranked: NextOffer = await effect(names.NEXT_TO_OFFER, self.now_about(), NextOffer)
             if self.state.heard.up_to >= ranked.told:
@@ -48,14 +54,12 @@ class Hiring(Led):
             candidate = asked.people[0]
             self.post(LetterKind.OFFER, about=sent.about, to=candidate)
             answering = self.within(self.answer_to_offer(sent.about))
-            newer = self.within(self.told(Fact.OFFER_SENT))
-            await self.wait(lambda: answering.done() or newer.done())  # noqa: B023
-            if not answering.done() and (again := newer.result()):
-                answering.cancel()
+            await self.wait(lambda: answering.done() or self.is_superseded(sent))  # noqa: B023
+            if not answering.done() and (newer := self.taken(is_offer)):
+                await stopped(answering)
                 await drop_step(self, steps.ANSWER_OFFER, sent.about)
-                sent = again
+                sent = newer
                 continue
-            newer.cancel()
             answer = answering.result()
             if answer.fact is Fact.OFFER_ACCEPTED:
                 self.state.offer = sent.about
@@ -63,6 +67,14 @@ class Hiring(Led):
             if answer.fact in after:
                 self.post(after[answer.fact], about=sent.about, to=candidate)
             return False
+
+    def is_superseded(self, sent: Told) -> bool:
+        """Whether a newer version was sent before there was an answer to this one."""
+        answers = steps.ANSWER_OFFER.ended_by
+        answered = any(
+            told.fact in answers and told.about == sent.about for told in self.state.facts
+        )
+        return not answered and any(map(is_offer, self.state.facts))
 
     async def answer_to_offer(self, offer: UUID | None) -> Told:
         return await human_step(

@@ -1,8 +1,9 @@
 """What must hold after any run: read from the database, the SMTP server and Temporal."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from uuid import UUID
 
 from sqlmodel import col, func, select
@@ -27,8 +28,6 @@ from workflows.payloads.processes import ProcessKind, workflow_id
 
 WITHOUT_KEY = ("/sessions", "/codes")
 """Ways in: each time a new one."""
-ATTEMPTS = 40
-"""More than anybody tries again with one key."""
 LASTING = frozenset({ProcessKind.ONBOARDING})
 """Processes that outlive their case: they wait for a first day that lies months ahead."""
 
@@ -160,13 +159,13 @@ class Checker:
     async def _acknowledged_decisions(self, session: AsyncSession) -> list[str]:
         """A yes is never taken back: every POST that got one left its answer or its decision."""
         kept = set((await session.exec(select(IdempotencyKey.key))).all())
-        rows = (await session.exec(select(Decision).where(Decision.state == "recorded"))).all()
-        recorded = {row.id for row in rows}
-        people = {row.actor_id for row in rows}
+        rows = {row.id: row for row in (await session.exec(select(Decision))).all()}
+        people = {row.actor_id for row in rows.values()}
         wrongs: list[str] = []
         for path, key in self.acknowledged.posts:
-            ids = {id_of(person, key, each) for person in people for each in range(ATTEMPTS)}
-            if key not in kept and not ids & recorded and not path.endswith(WITHOUT_KEY):
+            tries = (each for person in people for each in _tries(rows, person, key))
+            recorded = any(each.state == "recorded" for each in tries)
+            if key not in kept and not recorded and not path.endswith(WITHOUT_KEY):
                 wrongs.append(f"{path} was answered with a yes and is lost")
         return wrongs
 
@@ -191,3 +190,12 @@ class Checker:
             return None
         said = status.name if status is not None else "unknown"
         return f"process {kind} {process.id} is {said}, and ended {process.ended_at}"
+
+
+def _tries(rows: Mapping[UUID, Decision], person: UUID, key: str) -> Iterable[Decision]:
+    """What somebody decided with one key: again each time that the try before was voided."""
+    for attempt in count():
+        row = rows.get(id_of(person, key, attempt))
+        if row is None:
+            return
+        yield row
