@@ -57,4 +57,6 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@$(BIN)/uv $(INSTALL) --python $(BIN)/python -r requirements.lock \
 		|| $(BIN)/$(INSTALL) -r requirements.lock
 	@$(BIN)/pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+	@# Otherwise each program compiles what it imports, and where it may not keep that, every time.
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib services workflows activities || true
 	@touch $@

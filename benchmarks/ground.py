@@ -118,7 +118,7 @@ def _wait_for_the_web(chosen: Settings) -> None:
     deadline = time.monotonic() + START_WITHIN
     while True:
         try:
-            with urllib.request.urlopen(f"{chosen.public_url}/health/ready", timeout=2):  # noqa: S310
+            with urllib.request.urlopen(f"{chosen.public_url}/health/ready", timeout=2):  # noqa: S310 - our own address
                 return
         except OSError:
             if time.monotonic() > deadline:

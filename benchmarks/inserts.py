@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
 import psycopg
@@ -20,7 +20,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Json
 
 NEWEST = "SELECT id FROM application ORDER BY received_at DESC LIMIT 1"
-TABLES: Mapping[str, str] = {
+TABLES: Mapping[str, LiteralString] = {
     "person": "id = (SELECT person_id FROM application WHERE id = %(id)s)",
     "application": "id = %(id)s",
     "application_version": "application_id = %(id)s",
@@ -73,7 +73,7 @@ async def _template(connection: psycopg.AsyncConnection) -> list[tuple[str, Row]
         rows: list[tuple[str, Row]] = []
         for table, belongs in TABLES.items():
             query = sql.SQL("SELECT * FROM {} WHERE ").format(sql.Identifier(table))
-            await cursor.execute(query + sql.SQL(belongs), newest)  # pyright: ignore[reportArgumentType]
+            await cursor.execute(query + sql.SQL(belongs), newest)
             rows += [(table, row) for row in await cursor.fetchall()]
     for table, row in rows:
         if table == "process":

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse
 
 from services.access.api import router as access
 from services.access.audit import write_root
@@ -85,9 +86,15 @@ def create_app(settings: Settings | None = None, *, temporal: Temporal | None = 
         app.include_router(area, prefix=API)
     app.include_router(health.router)
     app.include_router(documentation.router)
+    app.add_route("/", _first_page, include_in_schema=False)
     app.add_middleware(Requests)
     app.add_middleware(Guards, public_url=chosen.public_url)
     return app
+
+
+async def _first_page(_: Request) -> RedirectResponse:
+    """Until there are pages, the API is what there is to see."""
+    return RedirectResponse("/docs")
 
 
 def _furnish(app: FastAPI, settings: Settings, temporal: Temporal | None) -> None:

@@ -164,11 +164,16 @@ def verify() -> None:
 def play(
     case: Annotated[Path, typer.Argument(help="A case file.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print only the outcome.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Show it in Temporal's pages, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Play a whole case in an environment of its own, and compare it with what is expected."""
+    if as_json and watch:
+        raise typer.BadParameter("--json is for programs and --watch for people: choose one.")
     from services.play.run import play as play_case
 
-    raise typer.Exit(play_case(case, as_json=as_json))
+    raise typer.Exit(play_case(case, as_json=as_json, watch=watch))
 
 
 @cli.command()

@@ -18,7 +18,7 @@ from services.access.sessions.tables import LoginSession, SignInAttempt
 from services.candidates.applications.tables import Application
 from services.organisation.absences.store import absent_with_deputy
 from services.organisation.rules import RoleName
-from services.organisation.tables import Role
+from services.organisation.tables import Role, holds_on
 from services.organisation.units.store import line_from
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.tasks.tables import Task
@@ -69,8 +69,7 @@ async def parts_in_case(
     holder = select_columns(col(Role.role), col(Role.person_id)).where(
         col(Role.unit_id).in_(select_columns(line.c.id)),
         col(Role.role).in_(roles),
-        col(Role.starts) <= day,
-        or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+        holds_on(Role, day),
         or_(col(Role.person_id) == person_id, col(Role.person_id).in_(theirs)),
     )
     of_case = select_columns(col(Application.id)).where(

@@ -100,7 +100,7 @@ class Clocks(Interceptor):
         """The client by which clocks are read and moved."""
         self._client = client
 
-    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:
         """See the base class."""
         return _Outbound(next, self)
 
@@ -202,7 +202,7 @@ class _Outbound(OutboundInterceptor):
         super().__init__(following)
         self._clocks = clocks
 
-    async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:  # noqa: A002
+    async def start_workflow(self, input: StartWorkflowInput) -> WorkflowHandle[Any, Any]:
         if offset := clock.offset():
             input.start_delay = offset + (input.start_delay or timedelta())
             input.time_skipping_config = _skip(offset + _BEYOND)
@@ -210,7 +210,7 @@ class _Outbound(OutboundInterceptor):
         self._clocks.born(input.id)
         return handle
 
-    async def signal_workflow(self, input: SignalWorkflowInput) -> None:  # noqa: A002
+    async def signal_workflow(self, input: SignalWorkflowInput) -> None:
         await self._clocks.bring_up(input.id)
         await super().signal_workflow(input)
         # Only now: who waits for rest could look before the signal is there, and look no more.
@@ -218,7 +218,7 @@ class _Outbound(OutboundInterceptor):
 
     async def start_workflow_update(
         self,
-        input: StartWorkflowUpdateInput,  # noqa: A002
+        input: StartWorkflowUpdateInput,
     ) -> WorkflowUpdateHandle[Any]:
         await self._clocks.bring_up(input.id)
         try:

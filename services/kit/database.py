@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import psycopg
@@ -30,11 +30,15 @@ SQLModel.metadata.naming_convention = MetaData(
 ).naming_convention
 
 
+INSTANT = cast("type[DateTime]", DateTime(timezone=True))
+"""For `sa_type`, which takes an object too but does not say so."""
+
+
 def instant(*, index: bool = False, nullable: bool = False) -> Any:
     """A column for an instant, always with its time zone."""
     return Field(
         default=None if nullable else ...,
-        sa_type=DateTime(timezone=True),  # pyright: ignore[reportArgumentType]
+        sa_type=INSTANT,
         index=index,
         nullable=nullable,
     )
@@ -49,7 +53,7 @@ class Named(SQLModel):
     """A table is called what its class is called, in lower case with underscores."""
 
     @declared_attr.directive
-    def __tablename__(cls) -> str:  # pyright: ignore[reportIncompatibleVariableOverride] # noqa: N805
+    def __tablename__(cls) -> str:  # pyright: ignore[reportIncompatibleVariableOverride] # noqa: N805 - SQLAlchemy hands it the class
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
@@ -59,7 +63,7 @@ class Row(Named):
     id: UUID = identity()
     created_at: datetime = Field(
         default_factory=clock.now,
-        sa_type=DateTime(timezone=True),  # pyright: ignore[reportArgumentType]
+        sa_type=INSTANT,
     )
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - they are named for what they tell the user
 """The one tree of errors: a status, a stable code and a message in the user's language.
 
 Raise these from services; a single handler (`services/kit/problems.py`) turns them into

@@ -109,9 +109,9 @@ def _object(schema: Schema, schemas: Schema, depth: int) -> dict[str, Any]:
         for key, field in fields.items()
         if depth <= DEEPEST or key in required
     }
-    more = schema.get("additionalProperties")
-    if not fields and isinstance(more, Mapping) and more:
-        return {"key": example_of(more, schemas, "", depth + 1)}  # pyright: ignore[reportUnknownArgumentType]
+    more: Schema | bool | None = schema.get("additionalProperties")
+    if not fields and more and not isinstance(more, bool):
+        return {"key": example_of(more, schemas, "", depth + 1)}
     return shown
 
 

@@ -47,7 +47,7 @@ KeyHeader = Annotated[
 """For routes that hand in a decision: passed to the desk as `key`."""
 
 
-class AnsweredBefore(Exception):  # noqa: N818 - an answer, not a fault
+class AnsweredBefore(Exception):
     """This request was answered before; carries that answer."""
 
     def __init__(self, response: Response) -> None:

@@ -13,7 +13,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 
 
-class UnknownKey(Exception):  # noqa: N818 - it says what is missing
+class UnknownKey(Exception):
     """Encrypted under a key that is not among the settings (any more)."""
 
 

@@ -138,7 +138,7 @@ async def page(
     asked: Asked,
     *,
     by: Any,
-    id: Any,  # noqa: A002 - the column it is
+    id: Any,
     descending: bool = False,
 ) -> Page[Any]:
     """One page of what `query` selects, sorted by `by` and then by `id`.

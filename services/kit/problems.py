@@ -99,7 +99,7 @@ def install(app: FastAPI) -> None:
         PoolTimeout: _database,
         psycopg.OperationalError: _database,
     }.items():
-        app.add_exception_handler(kind, handler)
+        app.exception_handler(kind)(handler)
 
 
 def render(request: Request, error: StafettError) -> JSONResponse:
@@ -167,13 +167,11 @@ def _by_status(
     return _answer(request, status, code, translate(language_of(request), message), None, headers)
 
 
-async def _stafett(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, StafettError)  # noqa: S101 - registered for nothing else
+async def _stafett(request: Request, error: StafettError) -> JSONResponse:
     return render(request, error)
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101
+async def _http(request: Request, error: HTTPException) -> JSONResponse:
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(sorted(_methods(request)))
@@ -207,8 +205,7 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
     return our_fault(request)
 
 
-async def _validation(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101
+async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
     language = language_of(request)
     fields = to_mend(language, error.errors())
     detail = translate(language, "Something in the request has to be mended; `fields` says what.")

@@ -169,4 +169,4 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process, read once."""
     folder = os.environ.get("STAFETT_SECRETS_DIR")
-    return Settings(_secrets_dir=folder)  # pyright: ignore[reportCallIssue]
+    return Settings(_secrets_dir=folder)  # pyright: ignore[reportCallIssue] - pydantic's own

@@ -57,7 +57,7 @@ async def left_at(
 
 async def person(session: AsyncSession, person_id: UUID) -> Person:
     """Whom a letter is written to."""
-    return (await session.exec(select(Person).where(Person.id == person_id))).one()
+    return await session.get_one(Person, person_id)
 
 
 async def trust(session: AsyncSession, process_id: UUID) -> Unit:

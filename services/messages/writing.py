@@ -67,7 +67,6 @@ async def write(
             at=letter.at,
         )
     session.add(message)
-    await session.flush()
     return message
 
 

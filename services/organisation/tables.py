@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
-from sqlmodel import Field
+from sqlalchemy import ColumnElement, Index, and_, or_, text
+from sqlmodel import Field, col
 
 from services.kit.database import Row, instant
 
@@ -65,6 +65,11 @@ class Employment(Row, table=True):
     ends: date | None = None
     percentage: int = 100
     permanent: bool = True
+
+
+def holds_on(kind: type[Role] | type[Employment], day: date) -> ColumnElement[bool]:
+    """Whether a role or an employment holds on a day; its first day and its last count too."""
+    return and_(col(kind.starts) <= day, or_(col(kind.ends).is_(None), col(kind.ends) >= day))
 
 
 class Absence(Row, table=True):

@@ -10,7 +10,7 @@ LINK = re.compile(r"/l/([A-Za-z0-9_-]+)")
 CODE = re.compile(r"\b(\d{6})\b")
 
 
-class Refused(Exception):  # noqa: N818 - an answer of the API that the play did not expect
+class Refused(Exception):
     """The API said no."""
 
     def __init__(self, answer: httpx.Response) -> None:

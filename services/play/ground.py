@@ -43,11 +43,15 @@ class PlayGround:
     doors: Doors
     time: SkippedTime
     temporal: Temporal
+    temporal_ui_port: int | None
 
 
 @asynccontextmanager
 async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
-    """PostgreSQL, Temporal, inbox, worker and web application, all in this program's hands."""
+    """PostgreSQL, Temporal, inbox, worker and web application, all in this program's hands.
+
+    `ui`: with Temporal's pages, on a free port, since `stafett up` may have the usual one.
+    """
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stafett-play-")))
         inbox = await stack.enter_async_context(Inbox(home / "inbox", HOST, 0, 0))
@@ -57,7 +61,8 @@ async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
         stack.callback(postgres.stop)
         await asyncio.to_thread(postgres.make_database, "stafett")
         temporal_port = free_port()
-        server = TemporalServer(home / "temporal", temporal_port, skipping=True)
+        ui_port = free_port() if ui else None
+        server = TemporalServer(home / "temporal", temporal_port, ui_port, skipping=True)
         await asyncio.to_thread(server.start)
         stack.callback(server.stop)
         chosen = Settings(
@@ -96,7 +101,7 @@ async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
         )
         stack.callback(clock.set_offset, timedelta(), mode="embedded")
         time = SkippedTime(clocks, client, relay, lambda: _waiting(database))
-        yield PlayGround(chosen, database, Doors(api, mail), time, temporal)
+        yield PlayGround(chosen, database, Doors(api, mail), time, temporal, ui_port)
 
 
 @asynccontextmanager

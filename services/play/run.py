@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from services.kit import clock
 from services.kit.i18n import instant_text
@@ -31,8 +33,11 @@ SAME, DIFFERENT, UNREADABLE, REFUSED = 0, 1, 2, 3
 """How `stafett play` exits."""
 
 
-def play(path: Path, *, as_json: bool) -> int:
-    """Play a case file, show how it went, and return the exit code."""
+def play(path: Path, *, as_json: bool, watch: bool = False) -> int:
+    """Play a case file, show how it went, and return the exit code.
+
+    `watch`: with Temporal's pages, and everything is kept running until SIGINT or SIGTERM.
+    """
     console = Console(stderr=as_json)
     try:
         case = read(path)
@@ -40,19 +45,10 @@ def play(path: Path, *, as_json: bool) -> int:
         said = f"{path} is not a case that can be played: {error}"
         console.print(said, style="red", markup=False, highlight=False)
         return UNREADABLE
-    try:
-        came = asyncio.run(_play(case, console))
-    except Refused as refused:
-        console.print(f"{path} cannot be played to its end: {refused}", style="red", markup=False)
-        return REFUSED
-    if as_json:
-        print(json.dumps(came, ensure_ascii=False, indent=2))  # noqa: T201 - this is the output
-    wrong = differences(case.expected, came)
-    console.print(_comparison(case, came, wrong))
-    return DIFFERENT if wrong else SAME
+    return asyncio.run(_play(path, case, console, as_json=as_json, watch=watch))
 
 
-async def _play(case: Case, console: Console) -> dict[str, Any]:
+async def _play(path: Path, case: Case, console: Console, *, as_json: bool, watch: bool) -> int:
     progress = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -67,8 +63,48 @@ async def _play(case: Case, console: Console) -> dict[str, Any]:
             day = instant_text("en", clock.now())
             progress.update(bar, advance=1, description=f"{day} · {what}")
 
-        async with play_ground() as ground:
-            return await play_in(ground, case, say)
+        async with play_ground(ui=watch) as ground:
+            if watch:
+                console.print(_where(ground))
+            try:
+                came = await play_in(ground, case, say)
+            except Refused as refused:
+                progress.stop()
+                said = f"{path} cannot be played to its end: {refused}"
+                console.print(said, style="red", markup=False)
+                code = REFUSED
+            else:
+                progress.stop()
+                code = _show(case, came, console, as_json=as_json)
+            if watch:
+                console.print(_where(ground), "Press Ctrl-C to stop.", sep="\n")
+                await _told_to_stop()
+                console.print("Stopping.")
+            return code
+
+
+def _show(case: Case, came: dict[str, Any], console: Console, *, as_json: bool) -> int:
+    """Print what came of it, and return the exit code."""
+    if as_json:
+        print(json.dumps(came, ensure_ascii=False, indent=2))  # noqa: T201 - this is the output
+    wrong = differences(case.expected, came)
+    console.print(_comparison(case, came, wrong))
+    return DIFFERENT if wrong else SAME
+
+
+def _where(ground: PlayGround) -> str:
+    """Where what is played can be looked at."""
+    return (
+        f"Temporal: http://{ground.settings.host}:{ground.temporal_ui_port}\n"
+        f"Inbox:    http://{ground.settings.host}:{ground.settings.inbox_port}"
+    )
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    await stop.wait()
 
 
 async def play_in(ground: PlayGround, case: Case, say: Say) -> dict[str, Any]:
@@ -98,5 +134,6 @@ def _comparison(case: Case, came: dict[str, Any], wrong: dict[str, Any]) -> Tabl
     return table
 
 
-def _text(value: Any) -> str:
-    return yaml.safe_dump(value, allow_unicode=True, default_flow_style=None).strip(" .\n")
+def _text(value: Any) -> Text:
+    """Not a string: Rich would take a list in brackets for its own markup and show nothing."""
+    return Text(yaml.safe_dump(value, allow_unicode=True, default_flow_style=None).strip(" .\n"))

@@ -63,7 +63,7 @@ def _render(template: str, data: dict[str, Any], at: datetime) -> bytes:
 
 
 def _compile(template: str, data: str, timestamp: int) -> bytes:
-    pdf = typst.compile(
+    return typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
         sys_inputs={"data": data},
@@ -72,8 +72,6 @@ def _compile(template: str, data: str, timestamp: int) -> bytes:
         ignore_system_fonts=True,
         timestamp=timestamp,
     )
-    assert isinstance(pdf, bytes)  # noqa: S101 - one document, no output path
-    return pdf
 
 
 def showable(data: Any) -> Any:

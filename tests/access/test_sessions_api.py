@@ -99,7 +99,7 @@ async def test_leaver_is_signed_out_at_once(hospital: Hospital) -> None:
         assert (await staff.get("/session")).status_code == 200
         async with hospital.database.transaction() as session:
             for table in ("role", "employment"):
-                statement = text(f"UPDATE {table} SET ends = :ends WHERE person_id = :person")  # noqa: S608
+                statement = text(f"UPDATE {table} SET ends = :ends WHERE person_id = :person")
                 yesterday = clock.today() - timedelta(days=1)
                 await (await session.connection()).execute(
                     statement, {"ends": yesterday, "person": kari}

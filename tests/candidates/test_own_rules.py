@@ -1,6 +1,7 @@
 """What a candidate is told, without a database."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,9 @@ CLOSES = datetime(2026, 12, 1, 22, 59, 59, tzinfo=UTC)
 DAYS = Workdays()
 
 
-def known(state: str = "received", phase: str = "screening", **more: object) -> Known:
-    return Known(**{"closes_at": CLOSES, "answered": False, "state": state, "phase": phase} | more)  # pyright: ignore[reportArgumentType]
+def known(state: str = "received", phase: str = "screening", **more: Any) -> Known:
+    fields: dict[str, Any] = {"closes_at": CLOSES, "answered": False} | more
+    return Known(state=state, phase=phase, **fields)
 
 
 def after(days: int) -> datetime:

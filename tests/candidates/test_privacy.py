@@ -28,6 +28,7 @@ from services.messages.tables import Message
 from services.organisation.rules import RoleName
 from services.organisation.tables import Employment, Person, Role
 from tests.candidates.conftest import Case, World, pdf
+from tests.messages.letters import a_letter
 from workflows.payloads.codes import LetterKind
 
 
@@ -50,24 +51,16 @@ async def owner(world: World, application_id: UUID) -> tuple[UUID, dict[str, str
 
 
 async def letter(world: World, case: Case, application_id: UUID, person_id: UUID) -> UUID:
+    message = a_letter(
+        trust_id=case.trust_id,
+        process_id=application_id,
+        kind=LetterKind.RECEIPT,
+        about=application_id,
+        to_id=person_id,
+        address="ingrid.nyheim@example.org",
+        text="Hei, Ingrid",
+    )
     async with world.database.transaction() as session:
-        message = Message(
-            trust_id=case.trust_id,
-            process_id=application_id,
-            kind=LetterKind.RECEIPT,
-            about=application_id,
-            to_id=person_id,
-            person_id=person_id,
-            language="nb",
-            template_version="1",
-            message_id=f"<{application_id}@example.org>",
-            address="ingrid.nyheim@example.org",
-            subject="Vi har fått søknaden",
-            text="Hei, Ingrid",
-            html="<p>Hei, Ingrid</p>",
-            state="sent",
-            queued_at=clock.now(),
-        )
         session.add(message)
     return message.id
 

@@ -65,7 +65,7 @@ def test_it_ends_with_whoever_started_it(tmp_path: Path) -> None:
         f"Postgres(Path({str(tmp_path)!r}) / 'postgres', {port}).start()\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    ended = subprocess.run([sys.executable, "-c", script], check=False)  # noqa: S603
+    ended = subprocess.run([sys.executable, "-c", script], check=False)
     assert ended.returncode == -signal.SIGKILL
     again = Postgres(tmp_path / "postgres", port)
     again.start()

@@ -42,7 +42,7 @@ class Mails:
     """Notified of every mail that was taken."""
     faults: Counter[Fault] = field(default_factory=Counter[Fault])
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         assert isinstance(envelope.content, bytes)
         mail = _read(envelope.content)
         match self._fault(mail):

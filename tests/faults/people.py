@@ -16,7 +16,7 @@ CODE = re.compile(r"\b(\d{6})\b")
 CODES_IN_A_ROW = 6
 
 
-class Refused(Exception):  # noqa: N818 - an answer
+class Refused(Exception):
     """The API said no."""
 
     def __init__(self, answer: httpx.Response) -> None:

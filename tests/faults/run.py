@@ -51,7 +51,7 @@ class Result:
 async def run(edition: Edition, home: Path) -> Result:
     """Everything at once, and then the checker."""
     began = time.monotonic()
-    chance, of_mail = (random.Random(edition.seed + each) for each in range(2))  # noqa: S311
+    chance, of_mail = (random.Random(edition.seed + each) for each in range(2))
     mails = mail.Mails(of_mail, edition.mail_faults, edition.stall.total_seconds())
     acknowledged = Acknowledged()
     async with (
@@ -68,11 +68,10 @@ async def run(edition: Edition, home: Path) -> Result:
             parts, acknowledged, edition, chance, lambda: any(not each.ended for each in courses)
         )
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(nemesis.run())
+            struck = tasks.create_task(_struck(parts, nemesis))
             for each in _driven(courses, edition.at_once):
                 tasks.create_task(each)
-        driven = time.monotonic()
-        emptied = await _outbox_empty_after(parts, nemesis)
+        driven, emptied = time.monotonic(), struck.result()
         await _at_rest(parts)
         rested = time.monotonic()
         client = await Client.connect(
@@ -121,8 +120,9 @@ def _driven(courses: Sequence[Course], at_once: int) -> Iterable[Coroutine[None,
     return map(one, courses)
 
 
-async def _outbox_empty_after(parts: Installation, nemesis: Nemesis) -> float:
-    """Seconds from the last fault until all that was there before it had been told."""
+async def _struck(parts: Installation, nemesis: Nemesis) -> float:
+    """All strikes, and the seconds from the last until all that was there before it was told."""
+    await nemesis.run()
     assert nemesis.last
     waiting = (
         select(func.count())

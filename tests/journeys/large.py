@@ -29,7 +29,7 @@ EXEMPTIONS = {7: "granted", 13: "refused"}
 
 def large_case(applicants: int, interviewed: int, assessors: int, seed: int = 1) -> Case:
     """A case; the first `interviewed` of the qualified have marks."""
-    chance = Random(seed)  # noqa: S311 - invented people
+    chance = Random(seed)
     panel = [f"vurderer.{number}@{HOUSE}" for number in range(1, assessors)]
     leader = f"stor.leder@{HOUSE}"
     raw: dict[str, Any] = {

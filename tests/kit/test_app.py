@@ -129,3 +129,13 @@ async def test_a_duty_of_the_hour_that_fails_keeps_no_other_from_its_effect(
     assert "a duty of the hour failed" in caplog.text
     async with database.transaction() as session:
         assert (await session.exec(select(AuditRoot))).one()
+
+
+async def test_the_address_of_the_application_leads_to_the_documentation(app: FastAPI) -> None:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://127.0.0.1", follow_redirects=True
+    ) as browser:
+        page = await browser.get("/")
+    assert page.url.path == "/docs"
+    assert page.status_code == 200
+    assert "/" not in app.openapi()["paths"]

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from pydantic import SecretStr
 from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
 from temporalio.converter import DataConverter
@@ -32,7 +33,7 @@ def key(name: str, fill: int) -> str:
 
 
 def converter(home: Path, *keys: str) -> DataConverter:
-    return data_converter(Settings(home=home, payload_keys=",".join(keys)))  # pyright: ignore[reportArgumentType]
+    return data_converter(Settings(home=home, payload_keys=SecretStr(",".join(keys))))
 
 
 @pytest.fixture

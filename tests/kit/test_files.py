@@ -7,10 +7,12 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from cryptography.exceptions import InvalidTag
+from pydantic import SecretStr
 from sqlmodel import select
 
 from services.kit.database import Database
@@ -50,12 +52,12 @@ def damaged(document: bytes) -> bytes:
     return document[:begin] + b"\xff" * 4 + document[begin + 4 :]
 
 
-def pdf_with(change: Callable[[pikepdf.Pdf], None], **saving: object) -> bytes:
+def pdf_with(change: Callable[[pikepdf.Pdf], None], **saving: Any) -> bytes:
     made = pikepdf.new()
     made.add_blank_page()
     change(made)
     output = io.BytesIO()
-    made.save(output, **saving)  # pyright: ignore[reportArgumentType]
+    made.save(output, **saving)
     return output.getvalue()
 
 
@@ -122,7 +124,7 @@ class TestStore:
     async def test_a_new_key_reads_what_the_old_one_wrote(self, tmp_path: Path) -> None:
         def opened(*ids: str) -> FileStore:
             keys = ",".join(f"{one}:{b64encode(one.encode() * 16).decode()}" for one in ids)
-            return FileStore.open(Settings(home=tmp_path, file_keys=keys))  # pyright: ignore[reportArgumentType]
+            return FileStore.open(Settings(home=tmp_path, file_keys=SecretStr(keys)))
 
         old = await opened("k1").put(CANARY, "a.pdf", "application/pdf")
         both = opened("k2", "k1")

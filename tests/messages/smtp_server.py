@@ -29,7 +29,7 @@ class FaultySmtp:
     recipients: list[str] = field(default_factory=list[str])
     port: int = 0
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         fault = self.faults.pop(0) if self.faults else None
         match fault:
             case Fault.REFUSE_FOR_NOW | Fault.REFUSE:

@@ -1,5 +1,6 @@
 """The embedded inbox: takes mail, keeps it, shows it."""
 
+import re
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,8 +9,10 @@ import httpx
 import pytest
 
 from services.integrations.mail.smtp import SmtpMail
+from services.kit.i18n import catalogues
 from services.kit.settings import Settings
 from services.messages.inbox import Inbox
+from services.messages.inbox.pages import FOLDER
 from services.messages.inbox.store import Kept, Store
 from tests.messages.mails import a_mail
 
@@ -29,7 +32,8 @@ class Opened:
 async def inbox(tmp_path: Path) -> AsyncIterator[Opened]:
     async with Inbox(tmp_path / "inbox", "127.0.0.1", 0, 0) as running:
         address = f"http://127.0.0.1:{running.web_port}"
-        async with httpx.AsyncClient(base_url=address) as browser:
+        english = {"Accept-Language": "en"}
+        async with httpx.AsyncClient(base_url=address, headers=english) as browser:
             yield Opened(running, browser)
 
 
@@ -106,6 +110,68 @@ class TestPages:
 
     async def test_an_empty_inbox_says_what_to_do(self, inbox: Opened) -> None:
         assert "There is no mail here yet" in (await inbox.browser.get("/")).text
+
+    async def test_a_filter_that_finds_nothing_does_not_say_that_there_is_nothing(
+        self, inbox: Opened
+    ) -> None:
+        await inbox.mail.send(a_mail())
+        page = await inbox.browser.get("/", params={"letter": "hired"})
+        assert "No mail is of this kind" in page.text
+        assert "There is no mail here yet" not in page.text
+
+    async def test_a_mail_without_html_has_no_empty_frame(self, inbox: Opened) -> None:
+        inbox.store.add(a_mail().date, "a@example.org", ["b@example.org"], b"Subject: A\r\n\r\nHei")
+        assert "<iframe" not in (await inbox.browser.get("/messages/1")).text
+
+
+class TestLanguages:
+    @pytest.mark.parametrize(
+        ("asked", "language", "words"),
+        [
+            ("nb-NO,nb;q=0.9,en;q=0.8", "nb", ["Innboks", "Her er det ingen e-post ennå"]),
+            ("en-GB", "en", ["Inbox", "There is no mail here yet"]),
+            ("fr", "nb", ["Innboks"]),
+        ],
+    )
+    async def test_the_empty_list(
+        self, inbox: Opened, asked: str, language: str, words: list[str]
+    ) -> None:
+        page = await inbox.browser.get("/", headers={"Accept-Language": asked})
+        assert f'<html lang="{language}">' in page.text
+        assert page.headers["vary"] == "Accept-Language"
+        assert [word for word in words if word not in page.text] == []
+
+    async def test_a_list_and_a_mail_in_bokmål(self, inbox: Opened) -> None:
+        calendar = {"calendar": "BEGIN:VCALENDAR", "calendar_method": "REQUEST"}
+        await inbox.mail.send(a_mail(subject="", **calendar))
+        bokmål = {"Accept-Language": "nb"}
+        rows = (await inbox.browser.get("/", headers=bokmål)).text
+        assert "1 e-post<" in rows
+        assert "(uten emne)" in rows
+        mail = (await inbox.browser.get("/messages/1", headers=bokmål)).text
+        for word in ("Fra", "Til", "Brevtype", "Mottatt", "Tekst", "Kalender", "Meldingshode"):
+            assert f">{word}<" in mail
+        assert re.search(r"\w+dag \d+\. \w+ 20\d\d kl\. \d\d\.\d\d", mail)
+
+    async def test_what_is_not_there_is_said_in_words(self, inbox: Opened) -> None:
+        said = {
+            language: (
+                await inbox.browser.get("/messages/1", headers={"Accept-Language": language})
+            )
+            for language in ("nb", "en")
+        }
+        assert "Denne e-posten finnes ikke." in said["nb"].text
+        assert "There is no such mail." in said["en"].text
+
+    def test_every_word_of_the_pages_has_its_norwegian(self) -> None:
+        used = {
+            msgid
+            for page in FOLDER.glob("*.html")
+            for msgid in re.findall(r'_\("([^"]+)"\)', page.read_text(encoding="utf-8"))
+        }
+        known = {str(message.id) for message in catalogues("nb")["inbox"] if message.string}
+        assert len(used) > 10
+        assert used <= known
 
 
 class TestKeeping:

@@ -1,6 +1,6 @@
 """When a letter is sent, sent again or given up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -23,8 +23,8 @@ LONG_AGO = AT - rules.ABANDONED
         (MessageState.QUEUED, LONG_AGO, True),
     ],
 )
-def test_who_may_be_sent_again(state: MessageState, tried_at: object, may: bool) -> None:
-    assert rules.may_resend(state, tried_at, AT) is may  # pyright: ignore[reportArgumentType]
+def test_who_may_be_sent_again(state: MessageState, tried_at: datetime | None, may: bool) -> None:
+    assert rules.may_resend(state, tried_at, AT) is may
 
 
 def test_held_until_its_instant() -> None:

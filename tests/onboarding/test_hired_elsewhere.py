@@ -25,7 +25,8 @@ from services.onboarding.tables import Onboarding
 from services.organisation.tables import Person
 from services.recruitment.offer import service as offers
 from services.worker import make_ats
-from tests.recruitment.hiring import START, Hiring, begin
+from tests.recruitment.hiring import START, Hiring
+from tests.recruitment.nominating import begin
 from workflows.payloads.codes import Relation
 from workflows.payloads.processes import ProcessKind
 

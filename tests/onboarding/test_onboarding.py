@@ -13,7 +13,8 @@ from services.onboarding import service
 from services.onboarding.tables import Onboarding
 from services.recruitment.offer import service as offers
 from services.tasks.tables import Task
-from tests.recruitment.hiring import START, Hiring, begin
+from tests.recruitment.hiring import START, Hiring
+from tests.recruitment.nominating import begin
 from workflows.payloads.codes import Fact, Relation, StepCode
 from workflows.payloads.processes import ProcessKind
 

@@ -168,6 +168,13 @@ def desk(database: Database) -> Desk:
     return desk_at_once(database, RECORDERS)
 
 
+def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """The problem that an answer tells, which has to be this one."""
+    assert answer.status_code == status, answer.text
+    assert answer.json()["code"] == code
+    return answer.json()
+
+
 async def start(hospital: Hospital, **need: Any) -> Case:
     """A new case of the ward, with everybody in it."""
     members = [

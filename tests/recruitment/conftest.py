@@ -1,4 +1,6 @@
-"""The demo hospital with the routes of recruitment, and a case in it."""
+"""A new case in the demo hospital, and a case that has come to its nomination."""
+
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +9,8 @@ from services.kit.settings import Settings
 from services.recruitment.api import router
 from tests.access.hospital import Hospital, Mailbox, application
 from tests.recruitment.case import Case, desk, start
+from tests.recruitment.hiring import Hiring
+from tests.recruitment.nominating import begin
 
 
 @pytest.fixture
@@ -19,3 +23,16 @@ def hospital(hospital_database: Database, settings: Settings) -> Hospital:
 @pytest.fixture
 async def case(hospital: Hospital) -> Case:
     return await start(hospital)
+
+
+@pytest.fixture
+async def hiring(database: Database, tmp_path: Path) -> Hiring:
+    return await begin(database, tmp_path)
+
+
+@pytest.fixture
+async def nominated(hiring: Hiring) -> Hiring:
+    """The same case, where the first three may be offered the post."""
+    await hiring.nominate("anna", "bo", "cat")
+    await hiring.check_preference()
+    return hiring

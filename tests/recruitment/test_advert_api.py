@@ -1,7 +1,7 @@
 """The routes of the advert: who may, what is refused, and what it becomes."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import ClassVar
 
 import pytest
 
@@ -13,8 +13,7 @@ from services.recruitment.need.tables import Recruitment
 from services.recruitment.nomination.tables import Nomination
 from services.recruitment.service import RECORDERS
 from tests.access.hospital import NEIGHBOUR as OTHER_TRUST
-from tests.recruitment.case import ADVERT, EXPERT, LEADER, NEIGHBOUR, STRANGER, Case, start
-from tests.recruitment.test_need_api import refused
+from tests.recruitment.case import ADVERT, EXPERT, LEADER, NEIGHBOUR, STRANGER, Case, refused, start
 from workflows.payloads.codes import Decided
 
 
@@ -77,7 +76,7 @@ class TestWrite:
             answer = await leader.client.put(
                 leader.path + "/advert", json=ADVERT, headers={"If-Match": '"7"'}
             )
-            await refused(answer, 412, "changed_meanwhile")
+            refused(answer, 412, "changed_meanwhile")
 
     async def test_questions_are_checked(self, case: Case):
         async with case.as_(LEADER) as leader:
@@ -85,7 +84,7 @@ class TestWrite:
             shown = (await leader.edit("/advert", {**ADVERT, "questions": [asked]})).json()
             assert shown["questions"][0]["kind"] == "yes_no"
             wrong = {**ADVERT, "questions": [{**asked, "kind": "horoscope"}]}
-            problem = await refused(await leader.edit("/advert", wrong), 422, "bad_questions")
+            problem = refused(await leader.edit("/advert", wrong), 422, "bad_questions")
         assert "questions.0" in problem["fields"]
 
 
@@ -94,7 +93,7 @@ class TestPublish:
         async with case.as_(LEADER) as leader:
             await leader.edit("/advert", ADVERT)
             answer = await leader.post("/publication", {"open_days": 21})
-            await refused(answer, 409, "not_approved")
+            refused(answer, 409, "not_approved")
 
     async def test_not_while_something_is_wrong(self, case: Case):
         await case.approve()
@@ -102,7 +101,7 @@ class TestPublish:
         async with case.as_(LEADER) as leader:
             await leader.edit("/advert", one)
             answer = await leader.post("/publication", {"open_days": 21})
-            problem = await refused(answer, 422, "advert_unfinished")
+            problem = refused(answer, 422, "advert_unfinished")
         assert problem["fields"].keys() == {"en", "nb.sections.tasks"}
 
     @pytest.mark.parametrize("language_reason", ["Internal post."])
@@ -130,7 +129,7 @@ class TestPublish:
                 ({"closes_at": "2027-01-20T12:00:00"}, "invalid_request"),
                 ({"open_days": 0}, "invalid_request"),
             ):
-                await refused(await leader.post("/publication", body), 422, code)
+                refused(await leader.post("/publication", body), 422, code)
         assert (await case.row()).advertised_at is None
 
     async def test_it_stands_until_the_last_second_of_the_day(self, case: Case):
@@ -155,7 +154,7 @@ class TestPublish:
             shown = (await leader.post("/publication", {"closes_at": day})).json()
             assert [found["code"] for found in shown["warnings"]] == ["short_deadline"]
             again = await leader.post("/publication", {"open_days": 21})
-            await refused(again, 409, "already_published")
+            refused(again, 409, "already_published")
 
     async def test_an_internal_notice_that_was_given_is_kept(self, case: Case):
         async with case.as_(LEADER) as leader:
@@ -179,9 +178,9 @@ class TestCorrect:
                 ({"channels": [{"code": "finn"}]}, "channels_fixed"),
             ):
                 answer = await leader.edit("/advert", {**ADVERT, **change})
-                await refused(answer, 409, code)
+                refused(answer, 409, code)
             untitled = {**ADVERT, "texts": {"nb": {"title": ""}}}
-            await refused(await leader.edit("/advert", untitled), 422, "advert_unfinished")
+            refused(await leader.edit("/advert", untitled), 422, "advert_unfinished")
             cost = [{"code": "career_site"}, {"code": "nav", "cost": 4900}]
             assert (await leader.edit("/advert", {**better, "channels": cost})).status_code == 200
 
@@ -189,7 +188,7 @@ class TestCorrect:
         await case.publish()
         await close(case)
         async with case.as_(LEADER) as leader:
-            await refused(await leader.edit("/advert", ADVERT), 409, "advert_closed")
+            refused(await leader.edit("/advert", ADVERT), 409, "advert_closed")
 
 
 class TestExtend:
@@ -198,7 +197,7 @@ class TestExtend:
         first = (await case.adverts())[0].closes_at
         async with case.as_(LEADER) as leader:
             sooner = {"closes_at": (clock.today() + timedelta(days=7)).isoformat()}
-            await refused(await leader.post("/extension", sooner), 422, "not_an_extension")
+            refused(await leader.post("/extension", sooner), 422, "not_an_extension")
             later = {"closes_at": (clock.today() + timedelta(days=30)).isoformat()}
             shown = (await leader.post("/extension", later)).json()
         advert = (await case.adverts())[0]
@@ -220,22 +219,22 @@ class TestExtend:
     async def test_not_before_publication_nor_after_screening(self, case: Case):
         later = {"closes_at": date(2027, 6, 1).isoformat()}
         async with case.as_(LEADER) as leader:
-            await refused(await leader.post("/extension", later), 409, "not_advertised")
+            refused(await leader.post("/extension", later), 409, "not_advertised")
             await case.publish()
             async with case.database.transaction() as session:
                 row = await session.merge(await case.row())
                 row.screened_at = clock.now()
-            await refused(await leader.post("/extension", later), 409, "screening_complete")
+            refused(await leader.post("/extension", later), 409, "screening_complete")
 
 
 class TestAgain:
-    REASON: dict[str, Any] = {"reason": "Too few applicants."}  # noqa: RUF012
+    REASON: ClassVar = {"reason": "Too few applicants."}
 
     async def test_only_after_the_deadline(self, case: Case):
         async with case.as_(LEADER) as leader:
-            await refused(await leader.post("/readvertisement", self.REASON), 409, "not_advertised")
+            refused(await leader.post("/readvertisement", self.REASON), 409, "not_advertised")
             await case.publish()
-            await refused(await leader.post("/readvertisement", self.REASON), 409, "still_open")
+            refused(await leader.post("/readvertisement", self.REASON), 409, "still_open")
             assert (await leader.post("/readvertisement", {"reason": ""})).status_code == 422
 
     async def test_a_new_round_with_codes_of_its_own(self, case: Case):
@@ -269,7 +268,7 @@ class TestAgain:
             )
         async with case.as_(LEADER) as leader:
             answer = await leader.post("/readvertisement", self.REASON)
-            await refused(answer, 409, "already_nominated")
+            refused(answer, 409, "already_nominated")
 
 
 class TestEnding:

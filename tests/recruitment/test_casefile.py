@@ -29,17 +29,13 @@ from services.recruitment.casefile.tables import DecisionFile
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.offer import service as offers
 from services.recruitment.offer.tables import Offer
-from tests.recruitment.hiring import Hiring, begin, conflict
+from tests.recruitment.hiring import Hiring, conflict
+from tests.recruitment.nominating import begin
 from workflows.payloads.codes import Ending, Fact, LetterKind, Phase
 from workflows.payloads.letters import SendLetter
 from workflows.payloads.processes import ProcessKind
 
 FILE = "/recruitments/{case}/decision-file"
-
-
-@pytest.fixture
-async def hiring(database: Database, tmp_path: Path) -> Hiring:
-    return await begin(database, tmp_path)
 
 
 @pytest.fixture

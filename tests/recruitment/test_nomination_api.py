@@ -18,16 +18,12 @@ from services.selection.conflicts.tables import ConflictDeclaration
 from services.selection.references.tables import Reference
 from services.selection.scores.tables import ScoreSheet
 from services.tasks.tables import Task
-from tests.recruitment.hiring import Hiring, begin, conflict
+from tests.recruitment.hiring import Hiring, conflict
+from tests.recruitment.nominating import begin
 from workflows.payloads.codes import Fact, Relation, StepCode
 
 CASE = "/recruitments/{case}"
 NOMINATION = f"{CASE}/nomination"
-
-
-@pytest.fixture
-async def hiring(database: Database, tmp_path: Path) -> Hiring:
-    return await begin(database, tmp_path)
 
 
 async def put(hiring: Hiring, *names: str, version: int = 0) -> Any:

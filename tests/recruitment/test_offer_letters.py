@@ -11,7 +11,8 @@ from services.kit.database import Database
 from services.messages.letters import LetterContext
 from services.messages.values import VALUES
 from services.recruitment.offer.letters import LETTERS
-from tests.recruitment.hiring import START, Hiring, begin
+from tests.recruitment.hiring import START, Hiring
+from tests.recruitment.nominating import begin
 from workflows.payloads.codes import LetterKind
 from workflows.payloads.letters import SendLetter
 

@@ -149,6 +149,18 @@ class Scene:
                 for place, (key, level, weight, methods) in enumerate(PROFILE)
             )
 
+    async def hr_by_role(self, who: str) -> None:
+        """Somebody is an HR adviser of the unit, whatever their part in the case."""
+        async with self.database.transaction() as session:
+            session.add(
+                Role(
+                    person_id=self.people[who],
+                    unit_id=self.unit_id,
+                    role=RoleName.HR_ADVISER,
+                    starts=clock.today() - timedelta(days=9),
+                )
+            )
+
     async def apply(self, name: str, **more: Any) -> UUID:
         """Somebody applies; numbered in the order of the calls, from 11."""
         number = 11 + len(self.applications)

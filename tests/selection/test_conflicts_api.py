@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlmodel import select
 
 from services.kit import clock
-from services.organisation.tables import Person, Role
+from services.organisation.tables import Person
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import CaseMember
 from services.selection.conflicts.tables import Conflict, ConflictDeclaration
@@ -134,15 +134,7 @@ class TestDeclare:
         await empty.set_up(scope="case")
         await empty.apply("Jon Storvik")
         key = await empty.name_key("hr", "Jon Storvik")
-        async with empty.database.transaction() as session:
-            session.add(
-                Role(
-                    person_id=empty.people["hr"],
-                    unit_id=empty.unit_id,
-                    role="hr_adviser",
-                    starts=clock.today() - timedelta(days=9),
-                )
-            )
+        await empty.hr_by_role("hr")
         assert (
             await empty.ask("hr", "POST", "conflicts", {"application_ids": [key]})
         ).status_code == 201

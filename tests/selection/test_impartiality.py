@@ -13,7 +13,6 @@ from services.access.audit import AuditKind
 from services.access.audit.tables import AuditEvent
 from services.candidates.applications.tables import Application
 from services.kit import clock
-from services.organisation.tables import Role
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.nomination.tables import Nomination
@@ -80,15 +79,7 @@ class TestDeciding:
     async def test_a_role_does_not_bring_back_who_is_out_of_the_case(self, empty: Scene):
         await empty.set_up(scope="case")
         await empty.apply(ONE)
-        async with empty.database.transaction() as session:
-            session.add(
-                Role(
-                    person_id=empty.people["hr"],
-                    unit_id=empty.unit_id,
-                    role="hr_adviser",
-                    starts=clock.today() - timedelta(days=9),
-                )
-            )
+        await empty.hr_by_role("hr")
         await conflict(empty, "hr", ONE)
         assert said(await empty.ask("hr", "POST", "screening")) == (403, "conflicted")
 

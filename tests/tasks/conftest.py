@@ -1,7 +1,7 @@
 """A task of the leader of the ward in the demo hospital, and the routes about it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -31,6 +31,7 @@ class Ward:
     hospital: Hospital
     case: UUID
     leader: UUID
+    vacant: bool = False
 
     async def open(
         self, *, occurrence: int = 1, otherwise: Otherwise = Otherwise.STOP
@@ -38,7 +39,7 @@ class Ward:
         """Ask the leader, for the n-th time."""
 
         async def find(*_: object) -> UUID | None:
-            return self.leader
+            return None if self.vacant else self.leader
 
         ask = OpenTask(
             kind=ProcessKind.RECRUITMENT,
@@ -75,7 +76,7 @@ async def ward(hospital: Hospital) -> Ward:
         reason="replacement",
         consequence_for_patients="Two beds stay closed.",
         occupation_styrk08="2223",
-        wanted_start=date.today() + timedelta(days=90),  # noqa: DTZ011 - any day ahead does
+        wanted_start=clock.today() + timedelta(days=90),
     )
     async with hospital.database.transaction() as session:
         session.add(case)

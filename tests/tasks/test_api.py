@@ -63,7 +63,7 @@ class TestOperations:
             assert (await client.get("/operations")).status_code == 403
 
     async def test_another_trust_sees_nothing_of_it(self, ward: Ward) -> None:
-        ward.leader = None  # pyright: ignore[reportAttributeAccessIssue]
+        ward.vacant = True
         await ward.open()
         async with ward.hospital.client(NEIGHBOUR) as client:
             assert (await client.get("/operations")).json()["items"] == []

@@ -42,7 +42,7 @@ class TestOpen:
         assert (await ward.open()).task == (await ward.open(occurrence=2)).task
 
     async def test_nobody_in_that_relation_stops_at_once(self, ward: Ward) -> None:
-        ward.leader = None  # pyright: ignore[reportAttributeAccessIssue]
+        ward.vacant = True
         opened = await ward.open()
         assert opened.stopped
         assert opened.dues == []

@@ -136,6 +136,19 @@ async def begun(database: Database, trust: UUID, facts: int = FACTS) -> UUID:
     return process
 
 
+async def undecided(
+    database: Database, trust: UUID, chosen: Settings, temporal: Temporal
+) -> tuple[UUID, UUID]:
+    """A process that nobody works for yet, and somebody who decides in it."""
+    process = await begun(database, trust, facts=0)
+    await Relay(database, temporal, chosen).drain()
+    async with database.transaction() as session:
+        actor = await people.find_or_create(
+            session, email="a@b.example.org", name="A B", language="nb", at=clock.now()
+        )
+    return process, actor.id
+
+
 async def told(client: Client, process: UUID) -> list[int]:
     handle = client.get_workflow_handle(workflow_id(ProcessKind.ABSENCE, process))
     numbers: list[int] = await handle.query("told", result_type=list[int])
@@ -224,19 +237,14 @@ async def test_a_second_delivery_does_nothing(
 async def test_a_decision_nobody_answers_is_void_for_good(
     database: Database, trust: UUID, chosen: Settings, temporal_of: Temporal
 ) -> None:
-    process = await begun(database, trust, facts=0)
-    await Relay(database, temporal_of, chosen).drain()
-    async with database.transaction() as session:
-        actor = await people.find_or_create(
-            session, email="a@b.example.org", name="A B", language="nb", at=clock.now()
-        )
+    process, actor = await undecided(database, trust, chosen, temporal_of)
     processes = TemporalProcesses(temporal_of, database, chosen)
     with pytest.raises(Unavailable):
         await Desk(database, processes).decide(
             process_id=process,
             kind=Decided.SETTLE_STEP,
             part=Relation.HR_ADVISER,
-            actor_id=actor.id,
+            actor_id=actor,
         )
     async with database.transaction() as session:
         [decision] = (await session.exec(select(Decision))).all()
@@ -296,12 +304,7 @@ async def test_what_has_ended_is_asked_once(
 async def test_a_key_whose_decision_was_voided_may_be_used_again(
     database: Database, trust: UUID, chosen: Settings, temporal_of: Temporal
 ) -> None:
-    process = await begun(database, trust, facts=0)
-    await Relay(database, temporal_of, chosen).drain()
-    async with database.transaction() as session:
-        actor = await people.find_or_create(
-            session, email="a@b.example.org", name="A B", language="nb", at=clock.now()
-        )
+    process, actor = await undecided(database, trust, chosen, temporal_of)
     desk = Desk(database, TemporalProcesses(temporal_of, database, chosen))
     for _ in range(2):
         with pytest.raises(Unavailable):
@@ -309,7 +312,7 @@ async def test_a_key_whose_decision_was_voided_may_be_used_again(
                 process_id=process,
                 kind=Decided.SETTLE_STEP,
                 part=Relation.HR_ADVISER,
-                actor_id=actor.id,
+                actor_id=actor,
                 key="the same",
             )
     async with database.transaction() as session:

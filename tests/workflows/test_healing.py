@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,20 +17,14 @@ from workflows.effects import effect
 from workflows.payloads.processes import ProcessKind
 
 CODE = "the same code"
+TURNS, KEPT = 4, 2
 
 
-@workflow.defn(name=ProcessKind.ABSENCE)
-class Before:
-    """What wrote the history."""
+class Told:
+    """A process that ends when it is told something."""
 
     def __init__(self) -> None:
         self.heard = False
-
-    @workflow.run
-    async def run(self) -> str:
-        await effect("first", None)
-        await workflow.wait_condition(lambda: self.heard)
-        return "before"
 
     @workflow.signal
     def hear(self) -> None:
@@ -37,11 +32,33 @@ class Before:
 
 
 @workflow.defn(name=ProcessKind.ABSENCE)
-class After:
-    """Cannot have written it: as where a server mixes what it knows with what it has forgotten."""
+class Before(Told):
+    """What wrote the history."""
 
-    def __init__(self) -> None:
-        self.heard = False
+    @workflow.run
+    async def run(self) -> str:
+        for _ in range(TURNS):
+            await effect("first", None)
+        await workflow.wait_condition(lambda: self.heard)
+        return "before"
+
+
+@workflow.defn(name=ProcessKind.ABSENCE)
+class Waits(Told):
+    """Agrees with what was written for two turns: then the SDK names the event that differs."""
+
+    @workflow.run
+    async def run(self) -> str:
+        for _ in range(KEPT):
+            await effect("first", None)
+        await workflow.sleep(0.01)
+        await workflow.wait_condition(lambda: self.heard)
+        return "after"
+
+
+@workflow.defn(name=ProcessKind.ABSENCE)
+class Differs(Told):
+    """Does something else from the first turn on; the SDK does not say at which event."""
 
     @workflow.run
     async def run(self) -> str:
@@ -49,23 +66,26 @@ class After:
         await workflow.wait_condition(lambda: self.heard)
         return "after"
 
-    @workflow.signal
-    def hear(self) -> None:
-        self.heard = True
+
+done: list[str] = []
 
 
 @activity.defn
 async def first(_: None) -> None:
-    """Do nothing."""
+    """What was written."""
+    done.append("first")
 
 
 @activity.defn
 async def second(_: None) -> None:
-    """Do nothing."""
+    """What was not."""
+    done.append("second")
 
 
 @asynccontextmanager
-async def spoilt(client: Client) -> AsyncGenerator[WorkflowHandle[After, str]]:
+async def spoilt(
+    client: Client, after: type[Waits | Differs]
+) -> AsyncGenerator[WorkflowHandle[Any, str]]:
     """A process that fails its turns, and a worker that goes on trying."""
     queue, runner = f"healing-{uuid4()}", UnsandboxedWorkflowRunner()
     async with Worker(
@@ -78,24 +98,27 @@ async def spoilt(client: Client) -> AsyncGenerator[WorkflowHandle[After, str]]:
         build_id=CODE,
     ):
         begun = await client.start_workflow(Before.run, id=f"absence-{uuid4()}", task_queue=queue)
+        left = TURNS
         async for event in begun.fetch_history_events(wait_new_event=True):
-            if event.HasField("activity_task_completed_event_attributes"):
+            left -= event.HasField("activity_task_completed_event_attributes")
+            if not left:
                 break
     async with Worker(
         client,
         task_queue=queue,
-        workflows=[After],
-        activities=[second],
+        workflows=[after],
+        activities=[first, second],
         workflow_runner=runner,
         max_cached_workflows=0,
         build_id=CODE,
     ):
-        handle = client.get_workflow_handle_for(After.run, begun.id)
-        await handle.signal(After.hear)
+        handle = client.get_workflow_handle(begun.id, result_type=str)
+        await handle.signal("hear")
+        done.clear()
         yield handle
 
 
-async def is_found(client: Client, handle: WorkflowHandle[After, str]) -> None:
+async def is_found(client: Client, handle: WorkflowHandle[Any, str]) -> None:
     """Wait until the server says that the process fails."""
     while True:
         async for found in client.list_workflows(SPOILT):
@@ -104,23 +127,38 @@ async def is_found(client: Client, handle: WorkflowHandle[After, str]) -> None:
         await asyncio.sleep(0.1)
 
 
-async def test_it_is_taken_back_as_far_as_need_be(temporal_server: TemporalServer) -> None:
+async def healed(client: Client, handle: WorkflowHandle[Any, str]) -> int:
+    """Heal until it has ended, and say how often it was taken back."""
+    taken_back = 0
+    while (await handle.describe()).status is not WorkflowExecutionStatus.COMPLETED:
+        taken_back += await heal(client, CODE)
+        await asyncio.sleep(0.1)
+    # What it had been told is not lost by it.
+    assert await handle.result() == "after"
+    return taken_back
+
+
+async def test_it_is_taken_back_at_once_to_where_it_differs(
+    temporal_server: TemporalServer,
+) -> None:
     client = await Client.connect(temporal_server.address)
-    async with spoilt(client) as handle:
-        taken_back = 0
-        while (await handle.describe()).status is not WorkflowExecutionStatus.COMPLETED:
-            taken_back += await heal(client, CODE)
-            await asyncio.sleep(0.1)
-        # What it had been told is not lost by it.
-        assert await handle.result() == "after"
-        assert taken_back
+    async with spoilt(client, Waits) as handle:
+        assert await healed(client, handle) == 1
+        assert done == []
+
+
+async def test_without_a_place_named_it_is_done_over(temporal_server: TemporalServer) -> None:
+    client = await Client.connect(temporal_server.address)
+    async with spoilt(client, Differs) as handle:
+        assert await healed(client, handle) == 1
+        assert done == ["second"]
 
 
 async def test_other_code_is_left_to_people(
     temporal_server: TemporalServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = await Client.connect(temporal_server.address)
-    async with spoilt(client) as handle:
+    async with spoilt(client, Differs) as handle:
         await is_found(client, handle)
         assert await heal(client, "other code") == 0
         assert "process cannot be replayed" in caplog.text

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import JsonValue
 from pydantic_core import to_jsonable_python
 
 GENESIS = "0" * 64
@@ -21,22 +22,22 @@ def plain(data: dict[str, Any]) -> dict[str, Any]:
     What is in the audit cannot be erased, so a name or a remark must never come into it: strings
     are ids, codes and instants, which have no blanks and no letters beyond A to Z.
     """
-    written: dict[str, Any] = to_jsonable_python(data)
+    written: dict[str, JsonValue] = to_jsonable_python(data)
     _refuse_texts(written)
     return written
 
 
-def _refuse_texts(value: Any) -> None:
+def _refuse_texts(value: JsonValue) -> None:
     match value:
         case str():
             if not _CODE.fullmatch(value):
                 raise ValueError("the audit takes ids, codes and numbers, no texts")
         case dict():
-            for key, inner in value.items():  # pyright: ignore[reportUnknownVariableType]
+            for key, inner in value.items():
                 _refuse_texts(key)
                 _refuse_texts(inner)
         case list():
-            for inner in value:  # pyright: ignore[reportUnknownVariableType]
+            for inner in value:
                 _refuse_texts(inner)
         case _:
             pass

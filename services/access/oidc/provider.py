@@ -16,7 +16,7 @@ from authlib.oidc.core import CodeIDToken
 from httpx import USE_CLIENT_DEFAULT
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 from pydantic import BaseModel, ValidationError
 
 from services.kit.settings import Settings
@@ -28,11 +28,11 @@ LEEWAY = 60
 """Seconds by which the provider's clock may differ from ours."""
 
 
-class ProviderAway(Exception):  # noqa: N818 - it is away, nobody erred
+class ProviderAway(Exception):
     """The provider did not answer, or not in the form of OpenID Connect."""
 
 
-class NotVouchedFor(Exception):  # noqa: N818 - an answer
+class NotVouchedFor(Exception):
     """What came back does not prove who somebody is; the reason is a code for the log."""
 
 
@@ -138,7 +138,7 @@ def check(
     try:
         token = jwt.decode(
             str(tokens.get("id_token")),
-            KeySet.import_key_set(keys),  # pyright: ignore[reportArgumentType]
+            KeySet.import_key_set(cast("KeySetSerialization", keys)),
             algorithms=ALGORITHMS,
         )
         claims = CodeIDToken(

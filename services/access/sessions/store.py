@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, exists, literal, or_
+from sqlalchemy import and_, exists, literal
 from sqlalchemy import select as select_columns
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.sessions.tables import LoginSession, SignInAttempt
-from services.organisation.tables import Employment, Person, Role, Unit
+from services.organisation.tables import Employment, Person, Role, Unit, holds_on
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,7 @@ async def find(session: AsyncSession, token_hash: str, today: date) -> Found | N
     """A session with its person and the roles that hold today, in one statement."""
     employed = exists(literal(1)).where(
         col(Employment.person_id) == col(LoginSession.person_id),
-        col(Employment.starts) <= today,
-        or_(col(Employment.ends).is_(None), col(Employment.ends) >= today),
+        holds_on(Employment, today),
     )
     query = (
         select_columns(
@@ -72,8 +71,7 @@ async def find(session: AsyncSession, token_hash: str, today: date) -> Found | N
             Role,
             and_(
                 col(Role.person_id) == col(LoginSession.person_id),
-                col(Role.starts) <= today,
-                or_(col(Role.ends).is_(None), col(Role.ends) >= today),
+                holds_on(Role, today),
             ),
         )
         .outerjoin(Unit, col(Unit.id) == col(Role.unit_id))

@@ -121,8 +121,7 @@ def _feed_answers(media_type: str) -> dict[int | str, dict[str, Any]]:
 )
 async def json_feed(session: Session, settings: SettingsDep, asked: FeedDep) -> Response:
     """JSON Feed 1.1."""
-    feed = await service.feed(session, settings, FeedKind.JSON, asked.language, asked.channel)
-    return _answer(feed, asked)
+    return await _answer(session, settings, FeedKind.JSON, asked)
 
 
 @router.get(
@@ -133,12 +132,14 @@ async def json_feed(session: Session, settings: SettingsDep, asked: FeedDep) -> 
 )
 async def rss_feed(session: Session, settings: SettingsDep, asked: FeedDep) -> Response:
     """RSS 2.0."""
-    feed = await service.feed(session, settings, FeedKind.RSS, asked.language, asked.channel)
-    return _answer(feed, asked)
+    return await _answer(session, settings, FeedKind.RSS, asked)
 
 
-def _answer(feed: Feed, asked: FeedAsked) -> Response:
+async def _answer(
+    session: Session, settings: SettingsDep, kind: FeedKind, asked: FeedAsked
+) -> Response:
     """The feed, or 304 if the reader has it (RFC 9110 section 13.2.2: the ETag counts first)."""
+    feed = await service.feed(session, settings, kind, asked.language, asked.channel)
     headers = {**FRESH, "ETag": feed.etag, "Vary": "Accept-Language"}
     if feed.changed_at is not None:
         headers["Last-Modified"] = format_datetime(feed.changed_at, usegmt=True)

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 import filetype
 
@@ -88,13 +89,12 @@ def safe_name(filename: str) -> str:
 
 def _found(content: bytes) -> str | None:
     """What the content is, whatever it is called."""
-    kind = filetype.guess(content)
+    kind: Any = filetype.guess(content)
     if kind is None:
         return None
     if content.startswith(b"PK"):
         return _office(content)
-    mime: str = kind.mime  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-    return mime
+    return kind.mime
 
 
 def _office(content: bytes) -> str | None:

@@ -50,7 +50,7 @@ class Outcome:
 Recorder = Callable[[AsyncSession, Decision, datetime], Awaitable[Outcome]]
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
+class Refusal(Exception):
     """The process or the recorder said no, with a code that stays the same."""
 
     def __init__(self, code: str, details: dict[str, Any]) -> None:
@@ -59,7 +59,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
         self.details = details
 
 
-class NoAnswer(Exception):  # noqa: N818
+class NoAnswer(Exception):
     """Nobody answered in time; whether the decision arrived is not known."""
 
 

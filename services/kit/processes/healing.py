@@ -1,25 +1,29 @@
 """Sets right a process whose history can no longer be replayed by the code that wrote it.
 
-A worker that outlives a Temporal server which forgot its last moments may finish a turn it began
-before: the server then takes, for a turn of what it still knows, what follows from what it has
-forgotten. Such a process fails every turn from then on. It is taken back to before that turn; if
-that was not far enough it fails again, and is taken back one turn further. What it has heard since
-is told again, and every effect has a business key, so doing it over changes nothing.
+There are two ways to come by one. A worker that outlives a Temporal server which forgot its last
+moments may finish a turn it began before: the server then takes, for a turn of what it still knows,
+what follows from what it has forgotten. And where a worker dies with a turn in its hands, the SDK
+(1.35) may let the next one take an update after what came with it, but before that in a replay
+(temporalio/sdk-python#1591).
+
+Such a process fails every turn as soon as it has to be replayed, which may be long afterwards. It
+is taken back to before the turn at which its replay fails, or to its first where the failure does
+not say at which. What it has heard since is told again, and every effect has a business key, so
+doing it over changes nothing.
 
 A process that fails because its code was changed is left alone: that is for people to mend.
 """
 
 import asyncio
 import logging
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.api.workflowservice.v1 import (
-    GetWorkflowExecutionHistoryReverseRequest,
-    ResetWorkflowExecutionRequest,
-)
+from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 from temporalio.client import Client
 
 from services.kit.processes.client import Temporal
@@ -34,8 +38,9 @@ SPOILT = (
 )
 """What the server says of processes that have failed several turns on end."""
 EVERY = timedelta(seconds=5)
-EVENTS = 200
-REASON = "the history mixes what the server knows with what it has forgotten"
+NAMED = re.compile(r"HistoryEvent\(id: (\d+)")
+"""How the SDK names the event at which a replay differs."""
+REASON = "the code that wrote this history cannot replay it"
 
 
 async def healing(temporal: Temporal, code: str) -> None:
@@ -52,38 +57,38 @@ async def heal(client: Client, code: str) -> int:
     """Take back every process that has come apart under this `code`; returns how many."""
     healed = 0
     async for found in client.list_workflows(SPOILT):
-        run = WorkflowExecution(workflow_id=found.id, run_id=found.run_id)
-        last = await _last_turn(client, run)
-        if last is None or _code_of(last) != code:
+        handle = client.get_workflow_handle(found.id, run_id=found.run_id)
+        events = (await handle.fetch_history()).events
+        turns = [
+            each for each in events if each.HasField("workflow_task_completed_event_attributes")
+        ]
+        if not turns or _code_of(turns[-1]) != code:
             log.error("process cannot be replayed", extra={"workflow": found.id})
             continue
+        fails_at = _fails_at(events)
+        turn = next((each for each in reversed(turns) if each.event_id < fails_at), turns[0])
         await client.workflow_service.reset_workflow_execution(
             ResetWorkflowExecutionRequest(
                 namespace=client.namespace,
-                workflow_execution=run,
+                workflow_execution=WorkflowExecution(workflow_id=found.id, run_id=found.run_id),
                 reason=REASON,
-                workflow_task_finish_event_id=last.event_id,
+                workflow_task_finish_event_id=turn.event_id,
                 request_id=str(uuid4()),
             )
         )
-        log.warning("process taken back", extra={"workflow": found.id, "to": last.event_id})
+        log.warning("process taken back", extra={"workflow": found.id, "to": turn.event_id})
         healed += 1
     return healed
 
 
-async def _last_turn(client: Client, run: WorkflowExecution) -> HistoryEvent | None:
-    """The last turn that was finished; looked for from the end, None where it is far from it."""
-    page = await client.workflow_service.get_workflow_execution_history_reverse(
-        GetWorkflowExecutionHistoryReverseRequest(
-            namespace=client.namespace, execution=run, maximum_page_size=EVENTS
-        )
-    )
-    finished = (
-        event
-        for event in page.history.events
-        if event.HasField("workflow_task_completed_event_attributes")
-    )
-    return next(finished, None)
+def _fails_at(events: Sequence[HistoryEvent]) -> int:
+    """The event at which the replay fails; 0 where the last failure does not name it."""
+    for event in reversed(events):
+        if event.HasField("workflow_task_failed_event_attributes"):
+            failure = event.workflow_task_failed_event_attributes.failure
+            named = NAMED.search(failure.message)
+            return int(named[1]) if named else 0
+    return 0
 
 
 def _code_of(turn: HistoryEvent) -> str:

@@ -1,17 +1,18 @@
 """What the inbox shows: a list, one mail, and the same as JSON for tests and `stafett play`."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import FastAPI, Query, Response
+from fastapi import Depends, FastAPI, Header, Query, Response
 from fastapi.exceptions import HTTPException
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, Field
 
-from services.kit.i18n import instant_text
+from services.kit.i18n import Language, instant_text, negotiate, ngettext, translate
 from services.messages.inbox.store import Kept, Store
 
 FOLDER = Path(__file__).parents[3] / "templates" / "mail" / "inbox"
@@ -44,6 +45,13 @@ Address = Annotated[str | None, Query(description="Only mail to this address.")]
 Letter = Annotated[str | None, Query(description="Only this kind, by `X-Stafett-Letter`.")]
 
 
+def _asked_for(accept_language: Annotated[str | None, Header()] = None) -> Language:
+    return negotiate(accept_language)
+
+
+Asked = Annotated[Language, Depends(_asked_for)]
+
+
 def application(store: Store) -> FastAPI:
     """The pages and the JSON of one inbox."""
     app = FastAPI(title="Stafett inbox", docs_url=None, redoc_url=None, openapi_url=None)
@@ -64,18 +72,24 @@ def application(store: Store) -> FastAPI:
 
     @app.get("/")
     def index(
+        language: Asked,
         to: Address = None,
         letter: Letter = None,
         before: Annotated[int, Query(ge=1, le=LAST)] = LAST,
     ) -> HTMLResponse:
         mails = store.before(before, ROWS, to=to, letter=letter)
         more = mails[-1].n if len(mails) == ROWS else None
-        count = store.count(to=to, letter=letter)
-        return _page("list.html", mails=mails, count=count, to=to, letter=letter, more=more)
+        total = store.count(to=to, letter=letter)
+        count = ngettext(language, "{count} mail", "{count} mails", total)
+        values = {"mails": mails, "count": count, "to": to, "letter": letter, "more": more}
+        return _page("list.html", language, values)
 
     @app.get("/messages/{n}")
-    def show(n: int) -> HTMLResponse:
-        return _page("message.html", mail=_found(store, n))
+    def show(n: int, language: Asked) -> HTMLResponse:
+        mail = _known(store, n)
+        if mail is None:
+            return _page("missing.html", language, {}, status=404)
+        return _page("message.html", language, {"mail": mail})
 
     @app.get("/messages/{n}/html")
     def framed(n: int) -> HTMLResponse:
@@ -89,8 +103,12 @@ def application(store: Store) -> FastAPI:
     return app
 
 
+def _known(store: Store, n: int) -> Kept | None:
+    return store.get(n) if n < LAST else None
+
+
 def _found(store: Store, n: int) -> Kept:
-    mail = store.get(n) if n < LAST else None
+    mail = _known(store, n)
     if mail is None:
         raise HTTPException(404, "There is no such mail.")
     return mail
@@ -111,19 +129,24 @@ def _shown(mail: Kept) -> MailOut:
     )
 
 
-def _page(name: str, **values: object) -> HTMLResponse:
-    headers = {"Content-Security-Policy": PAGE_POLICY, "Referrer-Policy": "no-referrer"}
-    return HTMLResponse(_templates().get_template(name).render(values), headers=headers)
+def _page(
+    name: str, language: Language, values: Mapping[str, object], status: int = 200
+) -> HTMLResponse:
+    headers = {
+        "Content-Security-Policy": PAGE_POLICY,
+        "Referrer-Policy": "no-referrer",
+        "Content-Language": language,
+        "Vary": "Accept-Language",
+    }
+    spoken = {
+        "language": language,
+        "_": partial(translate, language),
+        "moment": partial(instant_text, language),
+    }
+    page = _templates().get_template(name).render({**values, **spoken})
+    return HTMLResponse(page, status, headers)
 
 
 @cache
 def _templates() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True
-    )
-    environment.filters["moment"] = _moment
-    return environment
-
-
-def _moment(at: datetime) -> str:
-    return instant_text("en", at)
+    return Environment(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True)

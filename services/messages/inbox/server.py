@@ -95,7 +95,7 @@ class _Keeper:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Answer only when the mail is on the disk."""
         content = envelope.content
         raw = content.encode() if isinstance(content, str) else content or b""

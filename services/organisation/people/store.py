@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.paging import Asked, Page, page
-from services.organisation.tables import FOLDED, Employment, Person, Role, Unit
+from services.organisation.tables import FOLDED, Employment, Person, Role, Unit, holds_on
 from services.organisation.units.store import in_sight_of, line_from
 
 
@@ -53,12 +53,9 @@ def units_of_people(day: date) -> CTE:
     """Who is at which unit on a day, by employment or role."""
     return union(
         select_columns(col(Employment.person_id), col(Employment.unit_id)).where(
-            col(Employment.starts) <= day,
-            or_(col(Employment.ends).is_(None), col(Employment.ends) >= day),
+            holds_on(Employment, day),
         ),
-        select_columns(col(Role.person_id), col(Role.unit_id)).where(
-            col(Role.starts) <= day, or_(col(Role.ends).is_(None), col(Role.ends) >= day)
-        ),
+        select_columns(col(Role.person_id), col(Role.unit_id)).where(holds_on(Role, day)),
     ).cte("at_unit")
 
 
@@ -91,8 +88,7 @@ async def listed(
         holder = exists(literal(1)).where(
             col(Role.person_id) == col(Person.id),
             col(Role.role) == role,
-            col(Role.starts) <= day,
-            or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+            holds_on(Role, day),
         )
         if unit_id is not None:
             holder = holder.where(col(Role.unit_id).in_(select_columns(line_from(unit_id).c.id)))
@@ -140,8 +136,7 @@ async def trust_of(session: AsyncSession, person_id: UUID, day: date) -> UUID | 
         .join(Employment, col(Employment.unit_id) == col(Unit.id))
         .where(
             col(Employment.person_id) == person_id,
-            col(Employment.starts) <= day,
-            or_(col(Employment.ends).is_(None), col(Employment.ends) >= day),
+            holds_on(Employment, day),
         )
     )
     role = (
@@ -149,8 +144,7 @@ async def trust_of(session: AsyncSession, person_id: UUID, day: date) -> UUID | 
         .join(Role, col(Role.unit_id) == col(Unit.id))
         .where(
             col(Role.person_id) == person_id,
-            col(Role.starts) <= day,
-            or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+            holds_on(Role, day),
         )
     )
     both = union(employed, role).subquery()
@@ -176,8 +170,7 @@ async def works_in(
     above = select_columns(line_from(trust_id).c.id)
     holds = select_columns(col(Role.person_id)).where(
         col(Role.unit_id).in_(above),
-        col(Role.starts) <= day,
-        or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+        holds_on(Role, day),
     )
     query = select(Person.id).where(
         col(Person.id).in_(people),
@@ -207,7 +200,7 @@ async def roles_of_all(session: AsyncSession, day: date) -> Sequence[tuple[UUID,
     query = (
         select(Role.person_id, Role.role, Unit.name)
         .join(Unit, col(Unit.id) == col(Role.unit_id))
-        .where(col(Role.starts) <= day, or_(col(Role.ends).is_(None), col(Role.ends) >= day))
+        .where(holds_on(Role, day))
         .order_by(col(Role.role), col(Unit.name))
     )
     return (await session.exec(query)).all()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CTE, ScalarSelect, Select, func, literal, or_, union
+from sqlalchemy import CTE, ScalarSelect, Select, func, literal, union
 from sqlalchemy import select as select_columns
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel import col, delete, select
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.paging import Asked, Page, page
 from services.organisation.rules import RoleName
-from services.organisation.tables import ClosedDay, Employment, Person, Role, Unit
+from services.organisation.tables import ClosedDay, Employment, Person, Role, Unit, holds_on
 
 
 def line_from(start: ScalarSelect[UUID] | UUID) -> CTE:
@@ -60,13 +60,11 @@ def in_sight_of(person_id: UUID, day: date) -> CTE:
     own = union(
         select_columns(col(Role.unit_id)).where(
             col(Role.person_id) == person_id,
-            col(Role.starts) <= day,
-            or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+            holds_on(Role, day),
         ),
         select_columns(col(Employment.unit_id)).where(
             col(Employment.person_id) == person_id,
-            col(Employment.starts) <= day,
-            or_(col(Employment.ends).is_(None), col(Employment.ends) >= day),
+            holds_on(Employment, day),
         ),
     ).subquery()
     trusts = select_columns(col(Unit.trust_id)).where(
@@ -112,8 +110,7 @@ async def home_of(session: AsyncSession, person_id: UUID, trust_id: UUID, day: d
         .join(Employment, col(Employment.unit_id) == col(Unit.id))
         .where(
             col(Employment.person_id) == person_id,
-            col(Employment.starts) <= day,
-            or_(col(Employment.ends).is_(None), col(Employment.ends) >= day),
+            holds_on(Employment, day),
         )
     )
     role = (
@@ -121,8 +118,7 @@ async def home_of(session: AsyncSession, person_id: UUID, trust_id: UUID, day: d
         .join(Role, col(Role.unit_id) == col(Unit.id))
         .where(
             col(Role.person_id) == person_id,
-            col(Role.starts) <= day,
-            or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+            holds_on(Role, day),
         )
     )
     both = union(employed, role).subquery()
@@ -140,8 +136,7 @@ async def leaders_above(
         .join(line, line.c.id == col(Role.unit_id))
         .where(
             col(Role.role) == RoleName.LEADER,
-            col(Role.starts) <= day,
-            or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+            holds_on(Role, day),
         )
         .cte("leads")
     )
@@ -170,8 +165,7 @@ async def people_with_role(
         .join(line, line.c.id == col(Role.unit_id))
         .where(
             col(Role.role) == role,
-            col(Role.starts) <= day,
-            or_(col(Role.ends).is_(None), col(Role.ends) >= day),
+            holds_on(Role, day),
         )
         .order_by(line.c.distance, col(Role.starts), col(Role.id))
     )

@@ -9,7 +9,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.errors import NotFound
-from services.organisation.tables import Employment, Person, Unit
+from services.organisation.tables import Employment, Person, Unit, holds_on
 from services.recruitment.advert.tables import Advert, AdvertVersion, Channel, ScreeningQuestion
 from services.recruitment.nomination.tables import Nomination
 
@@ -114,8 +114,7 @@ async def employed_in(session: AsyncSession, unit_id: UUID, day: date) -> Collec
         select(Employment.person_id)
         .where(
             col(Employment.unit_id).in_(select_columns(tree.c.id)),
-            col(Employment.starts) <= day,
-            col(Employment.ends).is_(None) | (col(Employment.ends) >= day),
+            holds_on(Employment, day),
         )
         .distinct()
         .order_by(col(Employment.person_id))

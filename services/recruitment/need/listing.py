@@ -42,10 +42,14 @@ def _wanted(
     adviser: Annotated[UUID | None, Query(description="The HR adviser of the case.")] = None,
     member: Annotated[Literal["me"] | None, Query(description="Cases I have a part in.")] = None,
     late: Annotated[bool, Query(description="Only what waits longer than it should.")] = False,
-    open: Annotated[bool, Query(description="Only cases that have not ended.")] = False,  # noqa: A002
+    is_open: Annotated[
+        bool, Query(alias="open", description="Only cases that have not ended.")
+    ] = False,
     sort: Annotated[Sort, Query(description="A minus turns the order round.")] = "-created_at",
 ) -> Wanted:
-    return Wanted(unit, tuple(phase or ()), occupation, adviser, member == "me", late, open, sort)
+    return Wanted(
+        unit, tuple(phase or ()), occupation, adviser, member == "me", late, is_open, sort
+    )
 
 
 WantedDep = Annotated[Wanted, Depends(_wanted)]

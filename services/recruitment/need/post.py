@@ -34,19 +34,25 @@ class Post:
 
 async def post_of(session: AsyncSession, recruitment_id: UUID, language: str) -> Post:
     """The post of a case: by its latest advert, or by its occupation before there is a title."""
+    return (await posts_of(session, recruitment_id))[language]
+
+
+async def posts_of(session: AsyncSession, recruitment_id: UUID) -> dict[str, Post]:
+    """The post of a case in every language; see `post_of`."""
     case = await store.case(session, recruitment_id)
     unit = await store.unit(session, case.unit_id)
     advert = await store.latest_advert(session, recruitment_id)
-    return Post(
-        title=title_in(advert.texts if advert else {}, case.occupation_styrk08, language),
-        unit=unit_name(unit, language),
-        contact=await contact_of(session, case.id, advert.contact_person_id if advert else None),
-    )
+    texts = advert.texts if advert else {}
+    contact = await contact_of(session, case.id, advert.contact_person_id if advert else None)
+    return {
+        tag: Post(title_in(texts, case.occupation_styrk08, tag), unit_name(unit, tag), contact)
+        for tag in LANGUAGES
+    }
 
 
 async def case_words(session: AsyncSession, recruitment_id: UUID) -> Case:
     """What every letter about a post tells, in both languages."""
-    posts = {tag: await post_of(session, recruitment_id, tag) for tag in LANGUAGES}
+    posts = await posts_of(session, recruitment_id)
     contact = posts["nb"].contact
     return Case(
         post=Bilingual(nb=posts["nb"].title, en=posts["en"].title),

@@ -70,9 +70,7 @@ async def record_exemption(session: AsyncSession, decision: Decision, at: dateti
     await impartiality.require_no_conflict(
         session, case, decision.actor_id, decision.on_authority_of, [application.id]
     )
-    found = await store.request(session, application.id, lock=True)
-    _require_decidable(application, found)
-    assert found is not None  # noqa: S101 - said by the line above
+    found = _decidable(application, await store.request(session, application.id, lock=True))
     reason = str(decision.content.get("reason") or "").strip()
     if not reason:
         message = "Say why; every request is weighed by itself."
@@ -105,13 +103,14 @@ async def record_exemption(session: AsyncSession, decision: Decision, at: dateti
     return Outcome(fact, application.id, {"granted": False, "withdraw_by": found.withdraw_by})
 
 
-def _require_decidable(application: Application, found: ExemptionRequest | None) -> None:
+def _decidable(application: Application, found: ExemptionRequest | None) -> ExemptionRequest:
     if found is None:
         raise Conflict("exemption_not_asked", "This applicant has not asked to be left off.")
     if application.withdrawn_at:
         raise Conflict("application_withdrawn", "This application has been withdrawn.")
     if found.decided_at:
         raise Conflict("exemption_decided", "This request has been decided.")
+    return found
 
 
 async def settle_exemption(session: AsyncSession, application_id: UUID, at: datetime) -> bool:
