@@ -15,7 +15,7 @@ from uuid import UUID
 
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 import workflows
@@ -49,7 +49,7 @@ CACHED = 1_000
 """Processes kept in memory between their turns."""
 AT_ONCE = 6
 """Turns taken at once. A turn has ten seconds from when the worker takes it, and to replay a case
-of 500 events takes up to half a second of this process: one that was just started, with everything
+of 800 events takes up to half a second of this process: one that was just started, with everything
 open to replay, would otherwise finish none of them in time, and begin again for ever."""
 STICKY = timedelta(seconds=4)
 """How long a turn waits for the worker that has the process in memory. A killed one never comes;
@@ -63,17 +63,26 @@ CODE = hashlib.sha256(
 """Stands for the code of all processes: who has the same can go on with what another began."""
 
 
-def make_worker(client: Client, ground: Ground) -> Worker:
-    """A worker over one connection."""
+def make_worker(client: Client, ground: Ground, *, sandboxed: bool = False) -> Worker:
+    """A worker over one connection.
+
+    The SDK's sandbox refuses what would not replay, such as reading the clock. Tests and plays use
+    it; otherwise it would only make replays, and so the recovery of a worker, take twice the time.
+    """
+    runner = (
+        SandboxedWorkflowRunner(
+            restrictions=SandboxRestrictions.default.with_passthrough_modules("workflows.payloads")
+        )
+        if sandboxed
+        else UnsandboxedWorkflowRunner()
+    )
     return Worker(
         client,
         task_queue=ground.settings.task_queue,
         workflows=WORKFLOWS,
         activities=activities(ground),
         interceptors=[Heartbeats()],
-        workflow_runner=SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules("workflows.payloads")
-        ),
+        workflow_runner=runner,
         build_id=CODE,
         max_cached_workflows=CACHED,
         max_concurrent_workflow_tasks=AT_ONCE,

@@ -82,7 +82,8 @@ async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
         stack.push_async_callback(database.close)
         async with database.transaction() as session:
             await seed(session)
-        await stack.enter_async_context(make_worker(client, make_ground(chosen, database)))
+        worker = make_worker(client, make_ground(chosen, database), sandboxed=True)
+        await stack.enter_async_context(worker)
         app = create_app(chosen, temporal=temporal)
         stack.push_async_callback(app.state.database.close)
         relay = Relay(database, temporal, chosen)

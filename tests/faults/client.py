@@ -9,7 +9,7 @@ from uuid import uuid4
 import httpx
 
 KEY = "Idempotency-Key"
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds after which somebody gives up."""
 PAUSE = 0.4
 

@@ -251,9 +251,11 @@ async def test_a_decision_nobody_answers_is_void_for_good(
     assert decision.state == "voided"
     async with listening(chosen, temporal_of, database):
         late = Decide(decision.id, Decided.SETTLE_STEP, Relation.HR_ADVISER)
+        async with database.transaction() as session:
+            known = await session.get_one(Process, process)
         await TemporalProcesses(
             temporal_of, database, chosen.model_copy(update={"decision_timeout": LONG})
-        ).put(process, late.kind, late)
+        ).put(known, late)
     async with database.transaction() as session:
         assert (await session.get_one(Decision, decision.id)).state == "voided"
 

@@ -12,7 +12,7 @@ from services.kit.errors import Unavailable
 from services.kit.processes import decisions
 from services.kit.processes.client import TemporalProcesses
 from services.kit.processes.decisions import Desk, Outcome
-from services.kit.processes.tables import Decision
+from services.kit.processes.tables import Decision, Process
 from services.play.actors import Refused
 from services.play.ground import PlayGround
 from tests.workflows.scene import ask, waiting_for_approval
@@ -59,10 +59,11 @@ async def test_the_same_key_gives_the_same_answer_once(ground: PlayGround) -> No
 class Lost:
     """A process that is sent the decision late, after everybody has given up."""
 
+    process: Process | None = None
     sent: Decide | None = None
 
-    async def put(self, process_id: UUID, kind: str, decide: Decide) -> None:
-        self.sent = decide
+    async def put(self, process: Process | None, decide: Decide) -> None:
+        self.process, self.sent = process, decide
         raise decisions.NoAnswer
 
 
@@ -81,7 +82,7 @@ async def test_what_nobody_answered_is_never_done_afterwards(ground: PlayGround)
     # It arrives after all.
     chosen = ground.settings.model_copy(update={"decision_timeout": timedelta(seconds=30)})
     late = TemporalProcesses(ground.temporal, ground.database, chosen)
-    await late.put(UUID(scene.stage.id), Decided.DECIDE_NEED, lost.sent)
+    await late.put(lost.process, lost.sent)
     async with ground.database.transaction() as session:
         assert (await session.get_one(Decision, lost.sent.decision)).state == "voided"
     await scene.stage.settle()

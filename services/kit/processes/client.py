@@ -63,9 +63,8 @@ class TemporalProcesses:
         self._database = database
         self._timeout = settings.decision_timeout
 
-    async def put(self, process_id: UUID, kind: str, decide: Decide) -> None:
+    async def put(self, process: Process | None, decide: Decide) -> None:
         """Put a decision to its process and wait until it is recorded or refused."""
-        process = await self._process(process_id)
         if process is None or process.ended_at:
             raise Refusal(PAST, {"phase": "closed"})
         try:
@@ -102,13 +101,12 @@ class TemporalProcesses:
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
-                current = await self._process(process.id)
-                if current is None or current.ended_at:
+                if await self._has_ended(process.id):
                     raise NoAnswer from error
                 await asyncio.sleep(AGAIN)
             else:
                 return
 
-    async def _process(self, process_id: UUID) -> Process | None:
+    async def _has_ended(self, process_id: UUID) -> bool:
         async with self._database.transaction() as session:
-            return await session.get(Process, process_id)
+            return (await session.get_one(Process, process_id)).ended_at is not None

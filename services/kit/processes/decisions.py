@@ -22,7 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.kit import clock, errors
 from services.kit.database import Database
 from services.kit.processes import outbox
-from services.kit.processes.tables import Decision
+from services.kit.processes.tables import Decision, Process
 from workflows.payloads.codes import Decided, Fact, Relation
 from workflows.payloads.processes import Decide, Told
 
@@ -64,9 +64,9 @@ class NoAnswer(Exception):
 
 
 class Processes(Protocol):
-    """How the desk reaches a running process (Temporal; see `temporal.py` beside this)."""
+    """How the desk reaches a running process (Temporal; see `client.py` beside this)."""
 
-    async def put(self, process_id: UUID, kind: str, decide: Decide) -> None:
+    async def put(self, process: Process | None, decide: Decide) -> None:
         """Put a decision to its process; raises `Refusal` or `NoAnswer`."""
         ...
 
@@ -107,20 +107,21 @@ class Desk:
         )
         async with self._database.transaction() as session:
             decision = await _stored(session, new, key)
+            process = await session.get(Process, process_id)
         if (decision.process_id, decision.kind, decision.content) != (process_id, kind, plain):
             raise errors.Invalid(
                 "idempotency_key_reused", "This Idempotency-Key was used for something else."
             )
         if decision.state == "pending":
-            decision = await self._put(decision)
+            decision = await self._put(decision, process)
         return _answer(decision)
 
-    async def _put(self, decision: Decision) -> Decision:
+    async def _put(self, decision: Decision, process: Process | None) -> Decision:
         decide = Decide(
             decision=decision.id, kind=Decided(decision.kind), part=Relation(decision.part)
         )
         try:
-            await self._processes.put(decision.process_id, decision.kind, decide)
+            await self._processes.put(process, decide)
         except Refusal as refusal:
             return await self._close(
                 decision.id, "refused", {"code": refusal.code, **refusal.details}
