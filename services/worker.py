@@ -66,8 +66,8 @@ CODE = hashlib.sha256(
 def make_worker(client: Client, ground: Ground, *, sandboxed: bool = False) -> Worker:
     """A worker over one connection.
 
-    The SDK's sandbox refuses what would not replay, such as reading the clock. Tests and plays use
-    it; otherwise it would only make replays, and so the recovery of a worker, take twice the time.
+    The SDK's sandbox refuses what would not replay, such as reading the clock. The tests use it;
+    otherwise it would only make replays, and so the recovery of a worker, take twice the time.
     """
     runner = (
         SandboxedWorkflowRunner(

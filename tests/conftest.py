@@ -143,7 +143,7 @@ async def lasting() -> AsyncIterator[Lasting]:
     """Starting it costs as much as playing a small case, so there is one for all of a process."""
     from services.play.ground import play_ground
 
-    async with play_ground() as ground:
+    async with play_ground(sandboxed=True) as ground:
         yield Lasting(ground)
 
 

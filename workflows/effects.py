@@ -27,9 +27,6 @@ MAIL = RetryPolicy(
 counts the tries and in the end answers that the letter failed, which a person then sees to."""
 
 
-IMPATIENT = timedelta(seconds=1)
-"""A turn is not kept open longer than this for another try at what is done within it."""
-
 LOST_AFTER = timedelta(seconds=10)
 """Without a sign of life for so long, the worker that had an activity is gone, and another tries
 (`activities/heartbeats.py`)."""
@@ -43,22 +40,6 @@ async def effect(name: str, argument: Any, returns: Any = None) -> Any:
         result_type=returns,
         start_to_close_timeout=timedelta(seconds=60),
         heartbeat_timeout=LOST_AFTER,
-        retry_policy=UNTIL_DONE,
-    )
-
-
-async def within_turn(name: str, argument: Any, returns: Any) -> Any:
-    """Run a database activity in the turn that asks for it: somebody waits for the answer.
-
-    Saves a turn and a way through the queue of activities. Only for what people hand in, since the
-    process hears nothing else until it is done (a local activity, in Temporal's words).
-    """
-    return await workflow.execute_local_activity(
-        name,
-        argument,
-        result_type=returns,
-        start_to_close_timeout=timedelta(seconds=60),
-        local_retry_threshold=IMPATIENT,
         retry_policy=UNTIL_DONE,
     )
 

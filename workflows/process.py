@@ -10,7 +10,7 @@ from uuid import UUID
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError, is_cancelled_exception
 
-from workflows.effects import effect, mail, within_turn
+from workflows.effects import effect, mail
 from workflows.payloads import names
 from workflows.payloads.codes import Decided, Fact, LetterKind, StepCode
 from workflows.payloads.letters import LetterSent, MessageState, SendLetter
@@ -62,7 +62,7 @@ class Process(Generic[S]):
     @workflow.update
     async def decide(self, decide: Decide) -> Told | None:
         """A decision: recorded or refused by the activity, and only then acted on."""
-        told: Told | None = await within_turn(
+        told: Told | None = await effect(
             names.RECORD_DECISION,
             RecordDecision(decision=decide.decision, at=workflow.now()),
             Told | None,

@@ -47,10 +47,11 @@ class PlayGround:
 
 
 @asynccontextmanager
-async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
+async def play_ground(*, ui: bool = False, sandboxed: bool = False) -> AsyncGenerator[PlayGround]:
     """PostgreSQL, Temporal, inbox, worker and web application, all in this program's hands.
 
     `ui`: with Temporal's pages, on a free port, since `stafett up` may have the usual one.
+    `sandboxed`: see `services.worker.make_worker`.
     """
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stafett-play-")))
@@ -82,7 +83,7 @@ async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
         stack.push_async_callback(database.close)
         async with database.transaction() as session:
             await seed(session)
-        worker = make_worker(client, make_ground(chosen, database), sandboxed=True)
+        worker = make_worker(client, make_ground(chosen, database), sandboxed=sandboxed)
         await stack.enter_async_context(worker)
         app = create_app(chosen, temporal=temporal)
         stack.push_async_callback(app.state.database.close)

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
+from services.embedded.children import StartError
 from services.kit import clock
 from services.kit.i18n import instant_text
 from services.play import course, hospital
@@ -45,7 +46,11 @@ def play(path: Path, *, as_json: bool, watch: bool = False) -> int:
         said = f"{path} is not a case that can be played: {error}"
         console.print(said, style="red", markup=False, highlight=False)
         return UNREADABLE
-    return asyncio.run(_play(path, case, console, as_json=as_json, watch=watch))
+    try:
+        return asyncio.run(_play(path, case, console, as_json=as_json, watch=watch))
+    except StartError as error:
+        console.print(str(error), style="red", markup=False)
+        return REFUSED
 
 
 async def _play(path: Path, case: Case, console: Console, *, as_json: bool, watch: bool) -> int:

@@ -1,9 +1,12 @@
 """Selection: from the deadline to the marks."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from services.kit import clock
+from services.kit.clock import OSLO
+from services.kit.workdays import Workdays
 from services.play.case import Applicant
 from services.play.preparing import why_exempt
 from services.play.stage import Stage
@@ -11,8 +14,10 @@ from services.play.stage import Stage
 AFTER_DEADLINE = timedelta(minutes=5)
 TO_WITHDRAW = timedelta(days=7)
 """Three working days to withdraw in after a refused exemption, whatever holidays there are."""
-NOTICE = timedelta(days=3)
-"""From invitation to interview."""
+NOTICE = 3
+"""Working days from invitation to interview."""
+HOURS = range(9, 15)
+"""When interviews begin, one in each of these hours."""
 INTERVIEW = timedelta(hours=1)
 
 
@@ -125,8 +130,9 @@ async def interview(stage: Stage) -> None:
         for each in stage.case.criteria("should")
     ]
     await stage.edit(leader, "interview-kit", {"questions": questions})
-    starts_at = clock.now() + NOTICE
-    for applicant in stage.to_interview():
+    ends_at = clock.now()
+    for applicant, starts_at in zip(stage.to_interview(), _times(ends_at), strict=False):
+        ends_at = starts_at + INTERVIEW
         await (await stage.impartial(applicant)).post(
             stage.path("interviews"),
             {
@@ -136,11 +142,19 @@ async def interview(stage: Stage) -> None:
                 "place": "Møterom 2",
             },
         )
-        starts_at += INTERVIEW
-    await stage.until(starts_at + INTERVIEW)
+    await stage.until(ends_at)
     await (await stage.leader()).post(stage.path("interviews/end"))
     await stage.settle()
     await _withdraw_after_interview(stage)
+
+
+def _times(invited_at: datetime) -> Iterator[datetime]:
+    """Every hour in which there can be an interview, as long as need be."""
+    workdays = Workdays()
+    day = workdays.add(invited_at, NOTICE).astimezone(OSLO).date()
+    while True:
+        yield from (datetime.combine(day, time(hour), OSLO) for hour in HOURS)
+        day = workdays.next_after(day)
 
 
 async def _withdraw_after_interview(stage: Stage) -> None:

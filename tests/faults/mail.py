@@ -94,11 +94,13 @@ async def running(mails: Mails) -> AsyncGenerator[Mails]:
 
     server = await asyncio.get_running_loop().create_server(session, "127.0.0.1", mails.port)
     mails.port = int(server.sockets[0].getsockname()[1])
-    yield mails
-    server.close()
-    for one in sessions:
-        _cut(one)
-    await server.wait_closed()
+    try:
+        yield mails
+    finally:
+        server.close()
+        for one in sessions:
+            _cut(one)
+        await server.wait_closed()
 
 
 def _read(content: bytes) -> Taken:

@@ -7,8 +7,9 @@ from sqlmodel import select
 from services.candidates.applications.tables import Application
 from services.kit import clock
 from services.kit.processes import outbox
+from services.recruitment.need.codes import ConflictScope
 from services.recruitment.need.service import case_words, find, post_of
-from services.recruitment.need.tables import CaseMember
+from services.recruitment.need.tables import CaseMember, Recruitment
 from services.selection.conflicts.tables import Conflict
 from services.selection.references.tables import Reference
 from tests.recruitment.case import APPROVER, EXPERT, HR, LEADER, UNION, Case, start
@@ -130,6 +131,12 @@ async def test_whoever_has_a_conflict_with_the_applicant_is_passed_over(case: Ca
     adviser = await case.hospital.person(HR)
     async with case.database.transaction() as session:
         session.add(Conflict(recruitment_id=case.id, person_id=adviser, application_id=application))
+    assert await who(case, Relation.HR_ADVISER, None, application) is None
+    # One conflict closes the whole case, unless the policy says otherwise.
+    assert await who(case, Relation.HR_ADVISER) is None
+    async with case.database.transaction() as session:
+        row = await session.get_one(Recruitment, case.id)
+        row.conflict_scope = ConflictScope.APPLICANT
     assert await who(case, Relation.HR_ADVISER, None, application) is None
     assert await who(case, Relation.HR_ADVISER) == adviser
 

@@ -20,9 +20,6 @@ LEADING = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
 """Who leads the selection: the nearest leader, helped by HR, who also steps in for a leader with a
 conflict of interest."""
 
-WHOLE_CASE = "case"
-"""The conflict scope in which one conflict closes the whole case."""
-
 
 @dataclass(frozen=True)
 class Sight:

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit import clock
 from services.kit.processes.tables import Decision
-from services.recruitment.impartiality import rules, store
+from services.recruitment.impartiality import store
 from services.recruitment.impartiality.rules import (
     READERS,
     Sight,
@@ -20,6 +20,7 @@ from services.recruitment.impartiality.rules import (
     undeclared,
     with_applicant,
 )
+from services.recruitment.need.codes import ConflictScope
 from services.recruitment.need.tables import Recruitment
 
 __all__ = [
@@ -53,7 +54,7 @@ async def sight(session: AsyncSession, case: Recruitment, person_id: UUID) -> Si
             for person, application in await store.conflicts(session, case.id)
             if person == person_id
         ),
-        whole_case=case.conflict_scope == rules.WHOLE_CASE,
+        whole_case=case.conflict_scope == ConflictScope.CASE,
     )
 
 

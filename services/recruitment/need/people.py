@@ -11,6 +11,7 @@ from services.organisation.people.service import works_in
 from services.organisation.rules import RoleName
 from services.organisation.units import service as units
 from services.recruitment.need import store
+from services.recruitment.need.codes import ConflictScope
 from services.recruitment.need.tables import Recruitment
 from workflows.payloads.codes import Relation
 
@@ -64,7 +65,8 @@ async def find(
 
     `about` is the application, offer or reference the step is about, or, for an assessor or a
     member, that person.
-    Whoever has declared a conflict with the applicant in question is passed over.
+    Whoever has declared a conflict with the applicant in question is passed over, or, where one
+    conflict closes the whole case, with any.
     """
     if relation is Relation.MEMBER:
         return about
@@ -81,15 +83,21 @@ async def find(
         case = await store.case(session, application.recruitment_id if application else process_id)
     except NotFound:
         return None
-    without: set[UUID] = set()
-    if application:
-        without = await store.conflicted(session, case.id, application.id)
+    without = await _conflicted(session, case, application.id if application else None)
     if relation is Relation.ASSESSOR and about:
         assessors = await store.with_part(session, case.id, relation)
         return about if about in assessors else None
     if relation is Relation.APPROVER:
         return await find_approver(session, case, without)
     return await _first(session, case, relation, without)
+
+
+async def _conflicted(
+    session: AsyncSession, case: Recruitment, application_id: UUID | None
+) -> set[UUID]:
+    if case.conflict_scope == ConflictScope.CASE:
+        return await store.conflicted(session, case.id, None)
+    return await store.conflicted(session, case.id, application_id) if application_id else set()
 
 
 async def find_approver(

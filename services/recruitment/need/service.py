@@ -20,6 +20,7 @@ from services.recruitment.impartiality.rules import READERS
 from services.recruitment.need import rules, store
 from services.recruitment.need.approval import RECORDERS as APPROVAL_RECORDERS
 from services.recruitment.need.approval import default_discussion, outstanding
+from services.recruitment.need.codes import ConflictScope
 from services.recruitment.need.editing import By, editable_case, mark_edited, open_case
 from services.recruitment.need.ending import RECORDERS as ENDING_RECORDERS
 from services.recruitment.need.people import find, require_fit
@@ -236,7 +237,9 @@ async def _require_unbiased(session: AsyncSession, case: Recruitment, coming: se
             "Somebody listed has applied for this post.",
             {"members": "Somebody listed has applied for this post."},
         )
-    if case.conflict_scope == "case" and coming & await store.conflicted(session, case.id, None):
+    if case.conflict_scope == ConflictScope.CASE and coming & await store.conflicted(
+        session, case.id, None
+    ):
         raise Invalid(
             "member_conflicted",
             "Somebody listed has declared a conflict of interest in this case.",

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.recruitment.impartiality import service as impartiality
-from services.recruitment.impartiality.rules import WHOLE_CASE, Sight
+from services.recruitment.impartiality.rules import Sight
+from services.recruitment.need.codes import ConflictScope
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.panel import rules, store
 from services.recruitment.panel.rules import Panel
@@ -22,7 +23,7 @@ async def read(session: AsyncSession, case: Recruitment) -> Panel:
         applicants=frozenset(await store.to_assess(session, case.id)),
         sheets=frozenset(await store.sheets(session, case.id)),
         conflicts=await impartiality.conflicts(session, case.id),
-        whole_case=case.conflict_scope == WHOLE_CASE,
+        whole_case=case.conflict_scope == ConflictScope.CASE,
     )
 
 

@@ -20,7 +20,8 @@ from services.kit.errors import Conflict, Invalid, NotFound
 from services.kit.processes import outbox
 from services.kit.settings import settings
 from services.recruitment.impartiality import service as impartiality
-from services.recruitment.impartiality.rules import LEADING, WHOLE_CASE, Sight
+from services.recruitment.impartiality.rules import LEADING, Sight
+from services.recruitment.need.codes import ConflictScope
 from services.recruitment.need.service import require_fit
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.permissions import CaseActor
@@ -112,7 +113,7 @@ async def declare(
         )
         for application_id in fresh
     )
-    if fresh and case.conflict_scope == WHOLE_CASE:
+    if fresh and case.conflict_scope == ConflictScope.CASE:
         await _leave(session, case.id, person, at)
     await _tell_declared(session, who, len(fresh), first, at)
     await panel.tell_who_is_done(session, case, at)
