@@ -61,8 +61,16 @@ async def no_answer_to_offer(
     return Outcome(fact, task.about) if fact is Fact.OFFER_LAPSED else None
 
 
-async def no_reference(session: AsyncSession, task: Task, at: datetime) -> Outcome | None:
-    """The referee did not answer; the reference is closed."""
+async def no_reference(
+    session: AsyncSession, task: Task, at: datetime
+) -> Outcome | Otherwise | None:
+    """The referee did not answer, and the reference is closed.
+
+    Never that of a referee whom the letter did not reach: then it stops on the operations list.
+    """
+    asked = LetterKind.REFERENCE_ASKED
+    if await messages.left_at(session, task.process_id, asked, task.subject) is None:
+        return Otherwise.STOP
     if not await selection.close_reference(session, task.subject, at):
         return None
     return Outcome(Fact.STEP_DEFAULTED, task.about)

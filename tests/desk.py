@@ -1,12 +1,12 @@
 """A decision desk without Temporal: what the process would pass on is recorded at once."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from services.kit import clock
 from services.kit.database import Database
 from services.kit.processes import decisions
 from services.kit.processes.decisions import Desk, Recorder
+from services.kit.processes.tables import Process
 from workflows.payloads.codes import Decided
 from workflows.payloads.processes import Decide
 
@@ -18,7 +18,7 @@ class AtOnce:
         self._database = database
         self._recorders = recorders
 
-    async def put(self, process_id: UUID, kind: str, decide: Decide) -> None:
+    async def put(self, process: Process | None, decide: Decide) -> None:
         await decisions.settle(self._database, decide.decision, clock.now(), self._recorders)
 
 

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -52,10 +52,10 @@ class Answering:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, process_id: UUID, kind: str, decide: Decide) -> None:
-        if kind == Decided.SHORTLIST:
+    async def put(self, process: Process | None, decide: Decide) -> None:
+        if decide.kind == Decided.SHORTLIST:
             raise Refusal("process_is_past", {"phase": "closed"})
-        if kind == Decided.INVITE:
+        if decide.kind == Decided.INVITE:
             raise NoAnswer
         async with self._database.transaction() as session:
             decision = (await session.exec(select(Decision))).one()

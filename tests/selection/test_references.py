@@ -7,15 +7,19 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from activities.defaults import no_reference
 from services.access.reads.tables import ReadLog
 from services.candidates.applications.tables import Application
 from services.kit import clock
+from services.kit.processes.decisions import Outcome
 from services.organisation.tables import Person
 from services.selection import service
 from services.selection.references.tables import Reference
 from services.tasks.tables import Task
+from tests.messages.letters import a_letter
 from tests.selection.scene import Scene
-from workflows.payloads.codes import Fact, StepCode
+from workflows.payloads.codes import Fact, LetterKind, StepCode
+from workflows.payloads.tasks import Otherwise
 
 ONE, TWO = "Ingrid Nyheim", "Jon Storvik"
 REFEREES = [
@@ -183,6 +187,26 @@ class TestAnswers:
                 assert await service.close_reference(session, reference, clock.now())
         answer = await ready.ask("Turid Vik", "POST", f"/references/{reference}/answers", answers())
         assert (answer.status_code, answer.json()["code"]) == (410, "reference_closed")
+
+    @pytest.mark.parametrize("reached", [False, True])
+    async def test_silence_counts_only_of_who_was_reached(self, ready: Scene, reached: bool):
+        reference, one = await asked(ready), ready.applications[ONE]
+        task = await ready.task(StepCode.GIVE_REFERENCE, reference, "Turid Vik", process=one)
+        sent = a_letter(
+            trust_id=ready.trust_id,
+            process_id=one,
+            kind=LetterKind.REFERENCE_ASKED,
+            about=reference,
+            to_id=ready.people["Turid Vik"],
+            state="sent" if reached else "failed",
+            sent_at=clock.now() if reached else None,
+        )
+        async with ready.database.transaction() as session:
+            session.add(sent)
+        async with ready.database.transaction() as session:
+            said = await no_reference(session, await session.get_one(Task, task), clock.now())
+        wanted = Outcome(Fact.STEP_DEFAULTED, reference) if reached else Otherwise.STOP
+        assert said == wanted
 
 
 class TestReading:
