@@ -54,8 +54,9 @@ async def human_step(
         opened = await _open(process, step, about, occurrence)
         if first_letter:
             letter = LetterKind.TASK_DEPUTY if opened.deputy else first_letter
-            process.post(letter, about=_subject(step, about, opened), to=opened.assignee)
-        told = await _answer(process, step, about, opened, reminder)
+            subject = _subject(step, about, opened)
+            process.post(letter, about=subject, to=opened.assignee, occurrence=occurrence)
+        told = await _answer(process, step, about, opened, occurrence, reminder)
         if told.fact is not Fact.STEP_RETRIED:
             return told
 
@@ -100,13 +101,13 @@ async def _answer(
     step: Step,
     about: UUID | None,
     opened: OpenedTask,
+    occurrence: int,
     reminder: LetterKind | None,
 ) -> Told:
     """Wait through reminder, superior and default; an answer ends it at any point."""
     answers = _answers(step, about)
     aside = {Fact.STEP_SKIPPED, Fact.STEP_RETRIED, Fact.TASK_REASSIGNED}
-    dues = list(opened.dues)
-    turn = 1
+    dues, turn = list(opened.dues), occurrence
     while True:
         told = await process.next_fact(
             lambda each: answers(each) or (each.about == opened.task and each.fact in aside),

@@ -212,7 +212,9 @@ class Process(Generic[S]):
             lambda: all(task.done() for task in self._duties) and workflow.all_handlers_finished()
         )
         for task in self._duties:
-            task.result()
+            # One that was called off is done with; one that failed fails the process.
+            if not task.cancelled():
+                task.result()
         self._duties.clear()
 
     async def end(self) -> None:

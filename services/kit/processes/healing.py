@@ -21,10 +21,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
-from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.common.v1 import WorkflowExecution as Execution
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecution
+from temporalio.service import RPCError
 
 from services.kit.processes.client import Temporal
 from services.kit.processes.relay import Unreachable
@@ -57,28 +58,36 @@ async def heal(client: Client, code: str) -> int:
     """Take back every process that has come apart under this `code`; returns how many."""
     healed = 0
     async for found in client.list_workflows(SPOILT):
-        handle = client.get_workflow_handle(found.id, run_id=found.run_id)
-        events = (await handle.fetch_history()).events
-        turns = [
-            each for each in events if each.HasField("workflow_task_completed_event_attributes")
-        ]
-        if not turns or _code_of(turns[-1]) != code:
-            log.error("process cannot be replayed", extra={"workflow": found.id})
-            continue
-        fails_at = _fails_at(events)
-        turn = next((each for each in reversed(turns) if each.event_id < fails_at), turns[0])
-        await client.workflow_service.reset_workflow_execution(
-            ResetWorkflowExecutionRequest(
-                namespace=client.namespace,
-                workflow_execution=WorkflowExecution(workflow_id=found.id, run_id=found.run_id),
-                reason=REASON,
-                workflow_task_finish_event_id=turn.event_id,
-                request_id=str(uuid4()),
+        try:
+            healed += await _take_back(client, found, code)
+        except RPCError as error:
+            # The next one may well be healed all the same.
+            log.warning(
+                "process not taken back", extra={"workflow": found.id, "because": str(error.status)}
             )
-        )
-        log.warning("process taken back", extra={"workflow": found.id, "to": turn.event_id})
-        healed += 1
     return healed
+
+
+async def _take_back(client: Client, found: WorkflowExecution, code: str) -> bool:
+    handle = client.get_workflow_handle(found.id, run_id=found.run_id)
+    events = (await handle.fetch_history()).events
+    turns = [each for each in events if each.HasField("workflow_task_completed_event_attributes")]
+    if not turns or _code_of(turns[-1]) != code:
+        log.error("process cannot be replayed", extra={"workflow": found.id})
+        return False
+    fails_at = _fails_at(events)
+    turn = next((each for each in reversed(turns) if each.event_id < fails_at), turns[0])
+    await client.workflow_service.reset_workflow_execution(
+        ResetWorkflowExecutionRequest(
+            namespace=client.namespace,
+            workflow_execution=Execution(workflow_id=found.id, run_id=found.run_id),
+            reason=REASON,
+            workflow_task_finish_event_id=turn.event_id,
+            request_id=str(uuid4()),
+        )
+    )
+    log.warning("process taken back", extra={"workflow": found.id, "to": turn.event_id})
+    return True
 
 
 def _fails_at(events: Sequence[HistoryEvent]) -> int:

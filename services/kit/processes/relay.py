@@ -125,6 +125,12 @@ class Relay:
         failures = [result for result in results if isinstance(result, BaseException)]
         if failures and len(failures) == len(results):
             raise failures[0]
+        for process_id, result in zip(processes, results, strict=True):
+            if isinstance(result, BaseException):
+                log.warning(
+                    "process could not be told",
+                    extra={"process_id": str(process_id), "because": type(result).__name__},
+                )
         return sum(result for result in results if isinstance(result, int))
 
     async def _tell(self, process_id: UUID) -> int:
