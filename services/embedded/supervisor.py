@@ -122,17 +122,17 @@ class Supervisor:
         postgres = Postgres(chosen.home / "postgres", chosen.postgres_port)
         self._start("PostgreSQL", postgres)
         postgres.make_database(DATABASE)
+        if self._stop.is_set():
+            return
+        self._prepare()
+        # The first page waits for nothing but the database, and longest for code to be read.
+        self._start("The web application", self._program("web"))
         temporal = TemporalServer(
             chosen.home / "temporal", chosen.temporal_port, chosen.temporal_ui_port
         )
         self._start("Temporal", temporal)
         self._start("The inbox", self._program("inbox"))
-        if self._stop.is_set():
-            return
-        self._prepare()
-        # Side by side: most of what they need to start is time to read their code.
         self._start("The worker", self._program("worker"))
-        self._start("The web application", self._program("web"))
         if self._wait_for_the_first_page():
             self._say_where()
 
