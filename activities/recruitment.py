@@ -1,5 +1,7 @@
 """What a recruitment has done for it. Business key: the case, and the thing it is about."""
 
+from uuid import UUID
+
 from temporalio import activity
 
 from activities.ground import Ground
@@ -87,7 +89,7 @@ class RecruitmentActivities:
     @activity.defn(name=names.OPEN_SCORES)
     async def open_scores(self, ask: At) -> ScoresOpened:
         async with self._database.transaction() as session:
-            opening = await selection.open_scores(session, ask.process, ask.at, final=True)
+            opening = await selection.open_scores(session, ask.process, ask.at)
             return ScoresOpened(opened=opening.opened)
 
     @activity.defn(name=names.NEXT_TO_OFFER)
@@ -124,10 +126,12 @@ class RecruitmentActivities:
             await onboarding.hand_over(session, ask.subject, ask.at)
 
     @activity.defn(name=names.ANSWER_CANDIDATES)
-    async def answer_candidates(self, ask: Conclude) -> None:
+    async def answer_candidates(self, ask: Conclude) -> list[UUID]:
+        """Returns the offers that fell with the case, of which the candidates are to be told."""
         async with self._database.transaction() as session:
             await answers.answer_candidates(session, ask.process, ask.ending, ask.at)
             await onboarding.undo_withdrawn(session, ask.process, ask.at)
+            return await offers.withdrawn_untold(session, ask.process)
 
     @activity.defn(name=names.CASE_MEMBERS)
     async def case_members(self, ask: At) -> People:

@@ -9,7 +9,7 @@ from workflows.led import Led
 from workflows.payloads import names
 from workflows.payloads.codes import Ending, Fact, LetterKind, Phase
 from workflows.payloads.processes import Told
-from workflows.payloads.recruitment import Gate, Gates, NextOffer, People
+from workflows.payloads.recruitment import Gate, Gates, NextOffer, Outstanding, People
 from workflows.process import stopped
 
 
@@ -23,7 +23,6 @@ class Hiring(Led):
 
     async def offer(self) -> Phase:
         """Down the nomination, until somebody accepts or nobody is left."""
-        await self.ask(steps.CHECK_PREFERENCE_BEFORE_OFFER)
         while sent := await self.next_offer():
             if await self.is_accepted(sent):
                 return Phase.CHECKS
@@ -33,15 +32,35 @@ class Hiring(Led):
     async def next_offer(self) -> Told | None:
         """The offer to the next ranked; None when nobody is left.
 
-        Only who has heard of every offer sent so far can tell who is next.
+        Only who has heard of every offer sent so far can tell who is next. Preferential rights
+        come and go, so they are looked into before each (aml §§ 14-2, 14-3).
         """
         while True:
             if sent := self.taken(is_offer):
                 return sent
             ranked: NextOffer = await effect(names.NEXT_TO_OFFER, self.now_about(), NextOffer)
-            if self.state.heard.up_to >= ranked.told:
-                return await self.ask(steps.MAKE_OFFER) if ranked.application else None
-            await self.wait(lambda: self.state.heard.up_to >= ranked.told)  # noqa: B023
+            if self.state.heard.up_to < ranked.told:
+                await self.wait(lambda: self.state.heard.up_to >= ranked.told)  # noqa: B023
+                continue
+            if not ranked.application:
+                return None
+            lacks: Outstanding = await effect(names.OUTSTANDING, self.now_about(), Outstanding)
+            if not lacks.preference:
+                return await self.ask(steps.MAKE_OFFER)
+            # What was found before an earlier offer does not count for this one.
+            self.forget({Fact.PREFERENCE_CHECKED}, up_to=lacks.told)
+            await self.look_into_preference()
+
+    async def look_into_preference(self) -> None:
+        """Until HR has looked; that it has is also seen from an offer, which is else refused."""
+        step = steps.CHECK_PREFERENCE_BEFORE_OFFER
+        looking = self.within(self.ask(step))
+        await self.wait(lambda: looking.done() or any(map(is_offer, self.state.facts)))
+        if looking.done():
+            looking.result()
+            return
+        await stopped(looking)
+        await drop_step(self, step, None)
 
     async def is_accepted(self, sent: Told) -> bool:
         """The candidate answers by link; silence counts, and a new version asks anew."""
@@ -114,6 +133,11 @@ class Hiring(Led):
                 check.cancel()
                 await drop_step(self, steps.CHECKS[gate.step], gate.check)
         return False
+
+    async def tell_offer_withdrawn(self, offer: UUID) -> None:
+        """Whoever had an offer when the case ended hears that it is gone."""
+        had: People = await effect(names.OFFEREE, self.now_about(offer), People)
+        self.post(LetterKind.OFFER_WITHDRAWN, about=offer, to=had.people[0])
 
     async def sign_contract(self) -> Phase:
         """The contract with every item the law lists (aml § 14-6)."""

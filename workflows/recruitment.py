@@ -43,6 +43,8 @@ PANEL_CHANGES = (
     Fact.ASSESSOR_REPLACED,
     Fact.CONFLICTS_DECLARED,
     Fact.APPLICATION_WITHDRAWN,
+    Fact.INTERVIEW_INVITED,
+    Fact.INTERVIEW_CANCELLED,
 )
 ONLY_NOTICED = frozenset({Fact.EXEMPTION_SETTLED, Fact.APPLICATION_WITHDRAWN})
 ENDING_LETTERS = {
@@ -183,6 +185,10 @@ class Recruitment(Hiring):
     async def collect_scores(self) -> None:
         """Marks open when the whole panel has given them; late, when at least two have."""
         scoring: dict[UUID, asyncio.Task[Told]] = {}
+
+        def is_to_be_asked(assessor: UUID) -> bool:
+            return assessor not in scoring or is_over(scoring[assessor])
+
         while True:
             changes = self.panel_changes()
             panel: People = await effect(names.PANEL, self.now_about(), People)
@@ -190,10 +196,8 @@ class Recruitment(Hiring):
                 if not scores.done() and assessor not in panel.people:
                     scores.cancel()
                     await drop_step(self, steps.SCORE, assessor)
-            for assessor in panel.people:
-                scores = scoring.get(assessor)
-                if scores is None or is_over(scores):
-                    scoring[assessor] = self.within(self.ask(steps.SCORE, assessor))
+            for assessor in filter(is_to_be_asked, panel.people):
+                scoring[assessor] = self.within(self.ask(steps.SCORE, assessor))
             await self.wait(
                 lambda: (
                     self.panel_changes() > changes  # noqa: B023
@@ -205,7 +209,9 @@ class Recruitment(Hiring):
             opened: ScoresOpened = await effect(names.OPEN_SCORES, self.now_about(), ScoresOpened)
             if opened.opened:
                 return
-            await self.ask(steps.COMPLETE_PANEL)
+            owing: People = await effect(names.PANEL, self.now_about(), People)
+            if not any(map(is_to_be_asked, owing.people)):
+                await self.ask(steps.COMPLETE_PANEL)
 
     def panel_changes(self) -> int:
         """How often it changed who judges whom, as far as this run has heard."""
@@ -231,7 +237,9 @@ class Recruitment(Hiring):
             at=workflow.now(),
         )
         await effect(names.CLOSE_ADVERT, self.now_about())
-        await effect(names.ANSWER_CANDIDATES, ending)
+        withdrawn: list[UUID] = await effect(names.ANSWER_CANDIDATES, ending, list[UUID])
+        for offer in withdrawn:
+            await self.tell_offer_withdrawn(offer)
         await self.tell_members(ending.ending)
         if not await self.told(Fact.ALL_ANSWERED, until=workflow.now() + LETTERS_MAY_TAKE):
             await self.ask(steps.ANSWER_CANDIDATES)

@@ -18,9 +18,12 @@ LAST = frozenset(
         LetterKind.REJECTION,
         LetterKind.CASE_CANCELLED,
         LetterKind.HIRED,
+        LetterKind.OFFER_DECLINED,
+        LetterKind.OFFER_LAPSED,
     }
 )
-"""The letters with which an application ends: whoever gets one has been answered."""
+"""The letters with which an application ends: whoever gets one has been answered. Those after an
+offer are sent by the case, at once; the application has no other to wait for."""
 
 
 def held(hold_until: datetime | None, at: datetime) -> bool:

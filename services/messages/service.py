@@ -53,6 +53,7 @@ async def deliver(
     """Write a letter if it is not yet written, and send it if it is not yet sent.
 
     Run again it sends the same bytes under the same Message-ID, or nothing once they are sent.
+    What is about an erased application is not sent: the case may write when it is gone already.
     Raises `TemporaryMailError` while trying again may help. A refusal that is final comes back
     as `failed`; a letter on hold comes back as `queued` with the instant to ask again.
     """
@@ -61,6 +62,8 @@ async def deliver(
         if message is None:
             context = await contexts[letter.kind](session, letter)
             message = await write(session, letter, context, settings)
+            if await store.erased(session, letter.about):
+                _forget(message)
         state = MessageState(message.state)
         if state in rules.FINAL:
             return LetterSent(message.id, state)
@@ -171,13 +174,11 @@ async def forget(
 ) -> None:
     """Erase what letters to a person say; only ids, kinds and instants remain.
 
-    `within` are processes or things they are about; without it, all. One not yet sent never is.
+    `within` are processes, and things whose letters are erased whoever got them; without it, all
+    to the person. One not yet sent never is.
     """
-    for message in await store.of_person(session, person_id, within):
-        message.address = message.subject = message.text = message.html = ""
-        message.reply_to = message.calendar = None
-        if MessageState(message.state) not in rules.FINAL - {MessageState.FAILED}:
-            message.state = MessageState.CANCELLED
+    for message in await store.to_forget(session, person_id, within):
+        _forget(message)
 
 
 def preview(actor: Actor, kind: LetterKind, language: Language, variant: str | None) -> Rendered:
@@ -210,6 +211,13 @@ async def _hidden(
 ) -> frozenset[UUID]:
     """Which of these letters are about an applicant whom the reader may not know."""
     return await store.hidden(session, actor.person_id, [message.id for message in messages])
+
+
+def _forget(message: Message) -> None:
+    message.address = message.subject = message.text = message.html = ""
+    message.reply_to = message.calendar = None
+    if MessageState(message.state) not in rules.FINAL - {MessageState.FAILED}:
+        message.state = MessageState.CANCELLED
 
 
 def _begin(message: Message, at: datetime) -> None:

@@ -15,7 +15,10 @@ from services.kit.processes.tables import Process
 from services.messages.tables import Message
 from services.organisation.tables import Person, Unit
 from services.organisation.units.store import below
+from services.recruitment.offer.tables import Offer
 from services.selection.conflicts.tables import Conflict
+from services.selection.interviews.tables import Interview
+from services.selection.references.tables import Reference
 from services.selection.screening.tables import FirstReview
 from workflows.payloads.codes import LetterKind
 from workflows.payloads.letters import MessageState, SendLetter
@@ -140,13 +143,35 @@ async def hidden(
     return frozenset(await session.exec(query))
 
 
-async def of_person(
+async def erased(session: AsyncSession, about: UUID | None) -> bool:
+    """Whether a thing belongs to an application that was erased, its letters with it.
+
+    Locked, so that no letter is written while they are.
+    """
+    belongs = [
+        col(Application.id).in_(select(table.application_id).where(table.id == about))
+        for table in (Interview, Offer, Reference)
+    ]
+    query = (
+        select(Application)
+        .where(or_(col(Application.id) == about, *belongs))
+        .with_for_update(read=True)
+    )
+    found = (await session.exec(query)).one_or_none()
+    return found is not None and bool(found.erased_at and found.answered_at)
+
+
+async def to_forget(
     session: AsyncSession, person_id: UUID, within: Collection[UUID] | None
 ) -> Sequence[Message]:
-    """The letters to a person, all or those of some processes or about some things; locked."""
-    query = select(Message).where(Message.person_id == person_id).with_for_update()
+    """The letters to a person, all or those within some processes; locked.
+
+    With the latter come all letters about these things, to whomever they went: a referee's tell
+    of the candidate.
+    """
+    chosen = col(Message.person_id) == person_id
     if within is not None:
-        query = query.where(
-            or_(col(Message.process_id).in_(within), col(Message.about).in_(within))
+        chosen = or_(
+            and_(chosen, col(Message.process_id).in_(within)), col(Message.about).in_(within)
         )
-    return (await session.exec(query)).all()
+    return (await session.exec(select(Message).where(chosen).with_for_update())).all()

@@ -91,9 +91,9 @@ async def _give_reference(stage: Stage, address: str) -> None:
 async def hire(stage: Stage, nominated: list[Applicant]) -> None:
     """Offers down the nomination until one accepts, who is then checked and given a contract."""
     stage.say("Offers")
-    await check_preference(stage, "before_offer")
-    await stage.settle()
     for applicant in nominated:
+        await check_preference(stage, "before_offer")
+        await stage.settle()
         if await offer(stage, applicant):
             await _check_and_sign(stage, applicant)
             return

@@ -28,6 +28,7 @@ from services.recruitment.need.letters import LETTERS as NEED_LETTERS
 from services.recruitment.need.service import RECORDERS as NEED_RECORDERS
 from services.recruitment.need.service import default_discussion, find
 from services.recruitment.nomination.service import RECORDERS as NOMINATION_RECORDERS
+from services.recruitment.offer import service as offers
 from services.recruitment.offer.letters import LETTERS as OFFER_LETTERS
 from services.recruitment.offer.service import RECORDERS as OFFER_RECORDERS
 from workflows.payloads.codes import Decided, LetterKind, Phase
@@ -64,9 +65,12 @@ LETTERS: dict[LetterKind, ContextBuilder] = {**NEED_LETTERS, **ADVERT_LETTERS, *
 async def enter_phase(
     session: AsyncSession, recruitment_id: UUID, phase: Phase, at: datetime
 ) -> None:
-    """Write where the process is. Safe to run again."""
+    """Write where the process is. Safe to run again.
+
+    A case that has ended only goes on to its close, however late the process hears of the end.
+    """
     case = await store.locked(session, recruitment_id)
-    if case.phase == phase:
+    if case.phase == phase or (case.ending and phase not in (Phase.CLOSING, Phase.CLOSED)):
         return
     before, case.phase = case.phase, phase
     if phase is Phase.CLOSED:
@@ -87,5 +91,9 @@ async def members(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
 
 
 async def outstanding(session: AsyncSession, recruitment_id: UUID) -> Outstanding:
-    """What has to be looked into before the need as it is can be approved."""
-    return await approval.outstanding(session, await store.case(session, recruitment_id))
+    """What has to be looked into before the need as it is can be approved, or the next offered."""
+    case = await store.case(session, recruitment_id)
+    if case.phase == Phase.OFFER:
+        checked = await offers.preference_checked(session, case.id)
+        return Outstanding(discussion=False, preference=not checked)
+    return await approval.outstanding(session, case)

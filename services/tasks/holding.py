@@ -1,6 +1,6 @@
 """Who has a task: its owner, a superior, or somebody it was given to; or the deputy of one."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,11 +21,11 @@ from workflows.payloads.tasks import MovedTask
 
 
 async def mind_absence(session: AsyncSession, task: Task, at: datetime) -> None:
-    """The accepted deputy of an absent holder has the task, unless barred from it."""
+    """The accepted deputy of an absent holder has the task, if it may be lent to them."""
     if task.holder_id is None:
         return
     deputy = await acting_for(session, task.holder_id, at)
-    if deputy and deputy not in await store.barred(session, task):
+    if deputy and await _may_lend(session, task, deputy):
         _hand(task, deputy)
 
 
@@ -38,7 +38,7 @@ async def hand_to_deputy(
         if task.assignee_id == (deputy_id or person_id):
             continue
         if deputy_id and (
-            task.assignee_id != person_id or deputy_id in await store.barred(session, task)
+            task.assignee_id != person_id or not await _may_lend(session, task, deputy_id)
         ):
             continue
         _hand(task, deputy_id or person_id)
@@ -96,11 +96,19 @@ async def reassign(session: AsyncSession, task: Task, to: UUID, *, by: UUID, rea
     return task
 
 
+async def workdays(session: AsyncSession, unit_id: UUID | None) -> Workdays:
+    """The working days that count for a task; without a unit those of the country."""
+    return Workdays(await calendar_of(session, unit_id)) if unit_id else Workdays()
+
+
+async def _may_lend(session: AsyncSession, task: Task, deputy_id: UUID) -> bool:
+    if not rules.lendable(StepCode(task.step), Relation(task.relation)):
+        return False
+    return deputy_id not in await store.barred(session, task)
+
+
 async def _begin_anew(session: AsyncSession, task: Task, at: datetime) -> None:
-    closed: frozenset[date] = frozenset()
-    if task.unit_id:
-        closed = await calendar_of(session, task.unit_id)
-    dates = rules.dates(at, task.days, Workdays(closed), outsider=False)
+    dates = rules.dates(at, task.days, await workdays(session, task.unit_id), outsider=False)
     task.due_at, task.escalate_at, task.lapse_at = dates.due_at, dates.escalate_at, dates.lapse_at
     task.reminded_at = task.escalated_at = None
 

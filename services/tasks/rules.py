@@ -26,8 +26,8 @@ PERSONAL = frozenset(
         StepCode.ACCEPT_DEPUTYSHIP,
     }
 )
-"""What somebody says for themselves: no superior says it instead, and it is given to nobody else
-(an assessor who does not answer is replaced in the panel)."""
+"""What somebody says for themselves: neither deputy nor superior says it instead, and it is given
+to nobody else (an assessor who does not answer is replaced in the panel)."""
 SKIPPABLE = frozenset(
     {
         StepCode.DISCUSS_NEED,
@@ -77,6 +77,14 @@ def require_movable(step: StepCode) -> None:
         )
 
 
+def lendable(step: StepCode, relation: Relation) -> bool:
+    """Whether the deputy of an absent person has it meanwhile.
+
+    Who employs somebody learns neither of their applications nor of whom they know.
+    """
+    return step not in PERSONAL and relation not in OUTSIDERS
+
+
 def authority(
     owner: UUID | None, holder: UUID | None, assignee: UUID | None, in_place_of: UUID | None
 ) -> UUID | None:
@@ -100,11 +108,11 @@ class Dates:
     lapse_at: datetime
 
     def after(self, moment: datetime) -> list[Due]:
-        """What is still to come, in order."""
-        dues = [Due(self.remind_at, Moment.REMIND), Due(self.lapse_at, Moment.LAPSE)]
+        """What is still to come, in order; the end comes even where its time went by unseen."""
+        dues = [Due(self.remind_at, Moment.REMIND)]
         if self.escalate_at:
-            dues.insert(1, Due(self.escalate_at, Moment.ESCALATE))
-        return [due for due in dues if due.at > moment]
+            dues.append(Due(self.escalate_at, Moment.ESCALATE))
+        return [*(due for due in dues if due.at > moment), Due(self.lapse_at, Moment.LAPSE)]
 
 
 def dates(
@@ -122,21 +130,21 @@ def dates(
     """
     due = due_at or workdays.add(opened, days)
     if outsider:
-        before = due - timedelta(days=1)
-        while not workdays.is_workday(before.astimezone(OSLO).date()):
-            before -= timedelta(days=1)
-        return Dates(_morning(before), due, None, due)
-    return Dates(
-        remind_at=_morning(due),
-        due_at=due,
-        escalate_at=_morning(workdays.add(due, 1)),
-        lapse_at=workdays.add(due, DAYS_WITH_SUPERIOR),
-    )
+        return standing(due, None, due, workdays)
+    lapse = workdays.add(due, DAYS_WITH_SUPERIOR)
+    return standing(due, _morning(workdays.add(due, 1)), lapse, workdays)
 
 
-def standing(due_at: datetime, escalate_at: datetime | None, lapse_at: datetime) -> Dates:
-    """The instants of a task of somebody in the house, as they were told."""
-    return Dates(_morning(due_at), due_at, escalate_at, lapse_at)
+def standing(
+    due_at: datetime, escalate_at: datetime | None, lapse_at: datetime, workdays: Workdays
+) -> Dates:
+    """The instants of a task as they were told; an outsider's is the one that goes nowhere."""
+    remind = due_at
+    if escalate_at is None:
+        remind -= timedelta(days=1)
+        while not workdays.is_workday(remind.astimezone(OSLO).date()):
+            remind -= timedelta(days=1)
+    return Dates(_morning(remind), due_at, escalate_at, lapse_at)
 
 
 def _morning(moment: datetime) -> datetime:

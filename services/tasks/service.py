@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,8 +11,6 @@ from services.access.audit import AuditKind
 from services.kit import clock, errors
 from services.kit.processes import outbox
 from services.kit.processes.decisions import Outcome
-from services.kit.workdays import Workdays
-from services.organisation.units.service import calendar_of
 from services.tasks import holding, rules, store
 from services.tasks.events import record
 from services.tasks.holding import hand_to_deputy, lent
@@ -37,6 +35,7 @@ __all__ = [
     "Finder",
     "Known",
     "assignee",
+    "authors",
     "drop",
     "hand_to_deputy",
     "lent",
@@ -47,6 +46,8 @@ __all__ = [
     "settle",
     "unit_of",
 ]
+
+authors = store.authors
 
 STOPS_EARLY = timedelta(minutes=1)
 """A timer may wake a little before its time; who moves a task earlier than that is out of date."""
@@ -72,18 +73,18 @@ class Known:
 async def open_task(session: AsyncSession, ask: OpenTask, known: Known) -> OpenedTask:
     """Make the task, or find the one made before; the caller may be running for a second time."""
     unit_id = await store.unit_of(session, ask.process)
-    calendar: frozenset[date] = await calendar_of(session, unit_id) if unit_id else frozenset()
-    set_at = known.due_at.get(ask.step)
-    dates = rules.dates(
-        ask.at,
-        ask.days,
-        Workdays(calendar),
-        outsider=ask.outsider,
-        due_at=await set_at(session, ask.about) if set_at and ask.about else None,
-    )
+    workdays = await holding.workdays(session, unit_id)
     task = await store.occurrence(session, ask.process, ask.step, ask.about, ask.occurrence)
     if task is None:
         owner = await known.finders[ask.kind](session, ask.process, ask.relation, ask.about)
+        set_at = known.due_at.get(ask.step)
+        dates = rules.dates(
+            ask.at,
+            ask.days,
+            workdays,
+            outsider=ask.outsider,
+            due_at=await set_at(session, ask.about) if set_at and ask.about else None,
+        )
         task = Task(
             process_id=ask.process,
             step=ask.step,
@@ -110,10 +111,12 @@ async def open_task(session: AsyncSession, ask: OpenTask, known: Known) -> Opene
         )
     if task.state != "open":
         return OpenedTask(task=task.id, assignee=None, dues=[], stopped=task.state == "stopped")
+    # Of the task, not of the asking: one found again keeps the time it was told.
+    standing = rules.standing(task.due_at, task.escalate_at, task.lapse_at, workdays)
     return OpenedTask(
         task=task.id,
         assignee=task.assignee_id,
-        dues=dates.after(ask.at),
+        dues=standing.after(ask.at),
         deputy=task.on_authority_of is not None,
     )
 
@@ -182,8 +185,9 @@ async def unit_of(session: AsyncSession, process_id: UUID) -> UUID | None:
 async def assignee(session: AsyncSession, task_id: UUID, at: datetime) -> MovedTask:
     """Who has a task now, and what comes next if they do not answer."""
     task = await _existing(session, task_id)
-    dates = rules.standing(task.due_at, task.escalate_at, task.lapse_at)
-    return MovedTask(assignee=task.assignee_id, dues=dates.after(at))
+    workdays = await holding.workdays(session, task.unit_id)
+    standing = rules.standing(task.due_at, task.escalate_at, task.lapse_at, workdays)
+    return MovedTask(assignee=task.assignee_id, dues=standing.after(at))
 
 
 async def reassign(

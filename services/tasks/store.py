@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from services.candidates.applications.tables import Application
-from services.kit.processes.tables import Process
+from services.kit.processes.tables import Decision, Process
 from services.onboarding.tables import Onboarding
 from services.organisation.tables import Absence, Employment, Unit
 from services.organisation.units.store import below
@@ -17,7 +17,7 @@ from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.nomination.tables import Nomination
 from services.selection.conflicts.tables import Conflict
 from services.tasks.tables import Task
-from workflows.payloads.codes import Relation, StepCode
+from workflows.payloads.codes import Decided, Relation, StepCode
 from workflows.payloads.processes import ProcessKind
 
 WAITING = ("open", "stopped")
@@ -118,7 +118,11 @@ async def barred(session: AsyncSession, task: Task) -> set[UUID]:
 
 
 async def authors(session: AsyncSession, case: Recruitment) -> set[UUID]:
-    """Who leads a case, submitted its need, or wrote or submitted its nominations."""
+    """Who decides nothing that is written in a case.
+
+    Whoever leads it, submitted its need, or wrote or submitted its nominations; and on whose
+    authority it was submitted.
+    """
     leading = select(CaseMember.person_id).where(
         CaseMember.recruitment_id == case.id,
         CaseMember.relation == Relation.HIRING_MANAGER,
@@ -128,9 +132,14 @@ async def authors(session: AsyncSession, case: Recruitment) -> set[UUID]:
     written = select(Nomination.author_id, Nomination.submitted_by).where(
         Nomination.recruitment_id == case.id
     )
-    for names in await session.exec(written):
-        found |= {name for name in names if name}
-    return found | ({case.submitted_by} if case.submitted_by else set[UUID]())
+    authorities = select(Decision.on_authority_of).where(
+        Decision.process_id == case.id,
+        Decision.state == "recorded",
+        col(Decision.kind).in_([Decided.SUBMIT_NEED, Decided.SUBMIT_NOMINATION]),
+    )
+    names = {case.submitted_by, *await session.exec(authorities)}
+    names.update(*await session.exec(written))
+    return found | {name for name in names if name}
 
 
 async def _case(session: AsyncSession, process_id: UUID) -> Recruitment | None:

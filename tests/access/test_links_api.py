@@ -1,7 +1,7 @@
 """Mailed links: they locate, codes open; scanners do no harm, guessing does not pay."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -10,7 +10,6 @@ from sqlmodel import select
 from services.access.audit import AuditKind
 from services.access.audit.tables import AuditEvent
 from services.access.links import LinkKind, make_link
-from services.access.links.service import revoke
 from services.access.links.tables import Link, SignInCode
 from services.access.sessions.tables import LoginSession
 from services.kit import clock
@@ -20,14 +19,14 @@ from tests.access.hospital import Hospital, Mailbox
 CANDIDATE = "ingrid.nyheim@example.org"
 
 
-async def new_link(hospital: Hospital, about: UUID | None = None, days: int = 14) -> str:
+async def new_link(hospital: Hospital, days: int = 14) -> str:
     person = await hospital.person(CANDIDATE)
     async with hospital.database.transaction() as session:
         return await make_link(
             session,
             person_id=person,
             kind=LinkKind.OFFER,
-            about=about or uuid4(),
+            about=uuid4(),
             process_id=None,
             expires_at=clock.now() + timedelta(days=days),
         )
@@ -208,22 +207,16 @@ async def test_scanner_does_no_harm(
 
 
 async def test_link_ends(hospital: Hospital, mailbox: Mailbox) -> None:
-    about = uuid4()
-    token, other = await new_link(hospital, about), await new_link(hospital, days=1)
+    token = await new_link(hospital, days=1)
     async with hospital.client() as candidate:
         await candidate.post(f"/links/{token}/codes")
-        async with hospital.database.transaction() as session:
-            await revoke(session, about, clock.now())
         clock.set_offset(timedelta(days=1), mode="embedded")
-        for over in (token, other):
-            for response in (
-                await candidate.get(f"/links/{over}"),
-                await candidate.post(f"/links/{over}/codes"),
-                await candidate.post(
-                    f"/links/{over}/sessions", json={"code": mailbox.codes[-1][2]}
-                ),
-            ):
-                assert (response.status_code, response.json()["code"]) == (410, "link_over")
+        for response in (
+            await candidate.get(f"/links/{token}"),
+            await candidate.post(f"/links/{token}/codes"),
+            await candidate.post(f"/links/{token}/sessions", json={"code": mailbox.codes[-1][2]}),
+        ):
+            assert (response.status_code, response.json()["code"]) == (410, "link_over")
 
 
 async def test_mail_server_away(hospital: Hospital, mailbox: Mailbox) -> None:

@@ -11,7 +11,8 @@ import httpx
 import pytest
 from sqlmodel import col, func, select
 
-from services.access import audit
+from services.access import audit, reads
+from services.access.reads.tables import ReadLog
 from services.candidates import service
 from services.candidates.applications.tables import (
     Application,
@@ -28,26 +29,9 @@ from services.messages.tables import Message
 from services.organisation.rules import RoleName
 from services.organisation.tables import Employment, Person, Role
 from tests.candidates.conftest import Case, World, pdf
+from tests.candidates.traces import Traces, apply, owner
 from tests.messages.letters import a_letter
 from workflows.payloads.codes import LetterKind
-
-
-async def apply(
-    client: httpx.AsyncClient, case: Case, handed: dict[str, Any], *papers: str
-) -> UUID:
-    files = [("papers", (name, pdf(), "application/pdf")) for name in papers]
-    answer = await client.post(
-        f"/adverts/{case.advert_id}/applications",
-        files=[("application", (None, json.dumps(handed))), *files],
-    )
-    assert answer.status_code == 201
-    return UUID(answer.json()["id"])
-
-
-async def owner(world: World, application_id: UUID) -> tuple[UUID, dict[str, str]]:
-    async with world.database.transaction() as session:
-        person_id = (await session.get_one(Application, application_id)).person_id
-    return person_id, await world.sign_in(person_id)
 
 
 async def letter(world: World, case: Case, application_id: UUID, person_id: UUID) -> UUID:
@@ -90,6 +74,47 @@ async def test_everything_of_mine_and_nothing_of_others(
     assert [one["text"] for one in data["letters"]] == ["Hei, Ingrid"]
     assert "CANARY-OTHER" not in text
     assert "other@example.org" not in text
+
+
+async def test_readings_of_references_and_of_the_whole_case_are_told(
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any]
+) -> None:
+    case, elsewhere = await world.case(), await world.case()
+    before = clock.now()
+    application_id = await apply(anonymous, case, handed)
+    other_id = await apply(anonymous, case, handed | {"email": "other@example.org"})
+    mine = await Traces.left(world, case, application_id)
+    of_other = await Traces.left(world, case, other_id)
+    person_id, me = await owner(world, application_id)
+    reader = (await world.person("reader@example.org")).id
+    told: list[tuple[str, UUID | None, UUID | None]] = [
+        ("letter", None, person_id),
+        ("application", case.recruitment_id, application_id),
+        ("reference", application_id, mine.reference.id),
+        ("decision_file", case.recruitment_id, None),
+    ]
+    of_others: list[tuple[str, UUID | None, UUID | None]] = [
+        ("application", case.recruitment_id, other_id),
+        ("reference", other_id, of_other.reference.id),
+        ("scores", elsewhere.recruitment_id, None),
+    ]
+    async with world.database.transaction() as session:
+        for what, process_id, about in told + of_others:
+            await reads.log(
+                session, reader, process_id=process_id, about=about, what=what, reason="test"
+            )
+        early = ReadLog(
+            at=before,
+            person_id=reader,
+            process_id=case.recruitment_id,
+            what="application_list",
+            reason="test",
+        )
+        session.add(early)
+    answer = await anonymous.get("/my/data", headers=me)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        readings = json.loads(archive.read("data.json"))["readings"]
+    assert [one["what"] for one in readings] == [what for what, _, _ in told]
 
 
 async def test_erasing_a_running_application_withdraws_it_first(

@@ -16,6 +16,7 @@ from services.candidates.applications.tables import Application
 from services.kit.database import Database
 from services.kit.processes.decisions import id_of
 from services.kit.processes.tables import Decision, IdempotencyKey, Outbox, Process
+from services.messages.rules import LAST
 from services.messages.tables import Message
 from services.recruitment.need.tables import Recruitment
 from tests.faults.cases import ENDS
@@ -80,16 +81,9 @@ class Checker:
         ids: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for mail in self.mails.taken:
             ids[mail.to, mail.kind].add(mail.message_id)
-        lasts = {
-            LetterKind.REJECTION,
-            LetterKind.CASE_CANCELLED,
-            LetterKind.WITHDRAWAL_CONFIRMED,
-            LetterKind.HIRED,
-            LetterKind.OFFER_DECLINED,
-        }
         for course in self.courses:
             for address, last in course.last_letters.items():
-                for kind in (LetterKind.RECEIPT, *lasts):
+                for kind in (LetterKind.RECEIPT, *LAST):
                     expected = 1 if kind in {LetterKind.RECEIPT, last} else 0
                     if len(ids[address, kind]) != expected:
                         yield f"{address} has {len(ids[address, kind])} letters {kind}, {expected=}"

@@ -74,7 +74,6 @@ async def _collect_references(course: "Course", applicant: Applicant) -> None:
 async def hire(course: "Course", nominated: Sequence[Applicant]) -> None:
     """Offers down the nomination, until one is accepted; then checks and contract."""
     course.at = "offers"
-    await course.check_preference(await course.doors.staff(HR), "before_offer")
     if course.way is Way.SECOND_HIRED:
         await _offer(course, nominated[0], "declined")
         course.last_letters[nominated[0].address] = LetterKind.OFFER_DECLINED
@@ -87,6 +86,7 @@ async def hire(course: "Course", nominated: Sequence[Applicant]) -> None:
 
 async def _offer(course: "Course", applicant: Applicant, answer: str) -> None:
     application = course.applications[applicant.address]
+    await course.check_preference(await course.doors.staff(HR), "before_offer")
     leader = await course.doors.staff(LEADER)
     await leader.post(course.path("offers"), {"application_id": application, "terms": TERMS})
     candidate = await course.doors.outsider(applicant.address, LetterKind.RECEIPT)

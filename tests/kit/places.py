@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import FastAPI
 from sqlmodel import select
 
+from services import seed
 from services.access.links import service as links
 from services.access.links.tables import LinkKind
 from services.access.sessions import service as sessions
@@ -21,21 +22,22 @@ from services.kit.processes.tables import Process
 from services.kit.settings import Settings
 from services.onboarding.tables import Onboarding
 from services.organisation.tables import Role
+from services.recruitment.advert.tables import AdvertVersion
 from services.selection.interviews.tables import Interview
-from services.selection.lists.tables import ExemptionRequest
+from services.selection.lists.tables import ExemptionRequest, PublicList
 from services.selection.references.tables import Reference
 from services.tasks.tables import Task
-from tests.access.hospital import Hospital, furnish
+from tests.access.hospital import Hospital
 from tests.candidates.conftest import pdf
 from tests.messages.letters import a_letter
-from tests.recruitment.case import APPROVER, EXPERT, HR, LEADER, UNION, Case, start
-from tests.recruitment.hiring import START
+from tests.recruitment.case import APPROVER, HR, LEADER, Case, start
+from tests.recruitment.hiring import START, WITH_ROLES, Hiring
 from tests.recruitment.nominating import begin
 from workflows.payloads.codes import LetterKind, Relation, StepCode
 from workflows.payloads.processes import ProcessKind
 
 OPERATOR, ANALYST = "oskar.drift", "aili.analyse"
-PARTS = (LEADER, HR, APPROVER, UNION, EXPERT)
+PARTS = (LEADER, HR, APPROVER)
 HANDED = {
     "name": "Ingrid Nyheim",
     "email": "ingrid.nyheim@example.org",
@@ -56,7 +58,8 @@ class Place:
 
 async def plant(app: FastAPI, database: Database, settings: Settings) -> tuple[Place, ...]:
     """The demo hospital with a draft and an open advert, and a case that has made its offer."""
-    await furnish(database)
+    async with database.transaction() as session:
+        await seed.seed(session)
     hospital = Hospital(app, database, settings)
     draft, advertised = await start(hospital), await start(hospital)
     await advertised.publish()
@@ -170,6 +173,7 @@ async def _offered(hospital: Hospital) -> Place:
     """A case that was nominated for and has made an offer, with references and marks."""
     database = hospital.database
     hiring = await begin(database, hospital.settings.home)
+    await _whole(hiring)
     await hiring.nominate("anna", "bo", "cat")
     await hiring.check_preference()
     await hiring.offer()
@@ -186,18 +190,35 @@ async def _offered(hospital: Hospital) -> Place:
         "person_id": hiring.people["expert"],
         "reference_id": reference.id,
     }
-    people = [hiring.people[name] for name in ("leader", "hr", "approver", "union", "anna")]
-    tokens = [await _token(hospital, person) for person in (*people, reference.person_id)]
-    return _place(ids, *tokens)
+    staff = [await _token(hospital, hiring.people[one], Method.DEMO) for one in WITH_ROLES[:2]]
+    others = [hiring.people[one] for one in ("approver", "anna")]
+    outside = [await _token(hospital, one) for one in (*others, reference.person_id)]
+    return _place(ids, *staff, *outside)
+
+
+async def _whole(hiring: Hiring) -> None:
+    """Advert, list and answers as the program writes them, with everything a reader is shown."""
+    of_case = select(AdvertVersion).where(AdvertVersion.advert_id == hiring.case)
+    async with hiring.database.transaction() as session:
+        for version in await session.exec(of_case):
+            version.rendered = {
+                tag: {"language": tag, "facts": [], "sections": [], **text}
+                for tag, text in version.texts.items()
+            }
+        for frozen in await session.exec(select(PublicList)):
+            frozen.entries = [{"occupation": "Radiograf", **one} for one in frozen.entries]
+        for reference in await session.exec(select(Reference)):
+            answers = reference.answers or []
+            reference.answers = [{"against": False, **answer} for answer in answers]
 
 
 def _place(ids: Mapping[str, UUID | str], *tokens: str) -> Place:
     return Place({name: str(value) for name, value in ids.items()}, tokens)
 
 
-async def _token(hospital: Hospital, person: UUID) -> str:
+async def _token(hospital: Hospital, person: UUID, method: Method = Method.LINK) -> str:
     async with hospital.database.transaction() as session:
-        opened = await sessions.begin(session, person, Method.DEMO, clock.now(), hospital.settings)
+        opened = await sessions.begin(session, person, method, clock.now(), hospital.settings)
     return opened.token
 
 

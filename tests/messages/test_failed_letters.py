@@ -1,7 +1,7 @@
 """A letter that failed for good: sent again by hand, or seen to in another way."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from services.integrations.mail.smtp import SmtpMail
 from services.kit import clock
 from services.kit.database import Database
-from services.kit.processes.tables import Outbox
+from services.kit.processes.tables import Outbox, Process
 from services.kit.settings import Settings
 from services.messages import service
 from services.organisation.rules import RoleName
@@ -22,6 +22,8 @@ from services.tasks.tables import Task
 from tests.messages.conftest import SignIn, World, builder, neighbour
 from tests.messages.smtp_server import Fault, FaultySmtp
 from workflows.payloads.codes import Fact, LetterKind, StepCode
+from workflows.payloads.letters import SendLetter
+from workflows.payloads.processes import ProcessKind
 from workflows.payloads.tasks import DropTask
 
 
@@ -162,3 +164,30 @@ class TestLastLetter:
         async with database.transaction() as session:
             state = (await session.get_one(Task, by_hand.id)).state
         assert state == ("done" if facts else "open")
+
+    async def test_after_an_offer_nobody_waits_for_it(
+        self,
+        app: FastAPI,
+        sign_in: SignIn,
+        database: Database,
+        mail: SmtpMail,
+        settings: Settings,
+        world: World,
+        smtp: FaultySmtp,
+    ) -> None:
+        """It is a letter of the case, which goes on; a person sees to it from the list."""
+        app.include_router(tasks_router, prefix="/api/v1")
+        case = Process(kind=ProcessKind.RECRUITMENT, trust_id=world.trust)
+        async with database.transaction() as session:
+            session.add(case)
+        declined = SendLetter(
+            LetterKind.OFFER_DECLINED, case.id, uuid4(), world.candidate, 1, clock.now()
+        )
+        smtp.faults = [Fault.REFUSE]
+        sent = await service.deliver(database, mail, builder(world), declined, settings)
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        (task,) = (await client.get("/operations")).json()["items"]
+        assert (task["step"], task["about"]) == ("see_to_letter", str(sent.message))
+        await client.post(f"/messages/{sent.message}/resend")
+        assert (await client.get("/operations")).json()["items"] == []
+        assert await told(database) == []

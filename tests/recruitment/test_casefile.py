@@ -21,6 +21,7 @@ from services.kit.i18n import catalogues
 from services.kit.processes.tables import Process
 from services.kit.workdays import Workdays
 from services.messages.letters import LetterContext
+from services.messages.rules import LAST
 from services.messages.values import VALUES, RejectionReason
 from services.organisation.tables import Person
 from services.recruitment.casefile import rules, service
@@ -45,6 +46,7 @@ async def hired(hiring: Hiring) -> Hiring:
     await hiring.check_preference()
     await hiring.offer()
     await hiring.answer("anna", "declined")
+    await hiring.check_preference()
     offer = UUID((await hiring.offer())["offer_id"])
     await hiring.answer("bo", "accepted")
     async with hiring.database.transaction() as session:
@@ -144,6 +146,15 @@ class TestLastLetters:
         self, state: str, ending: Ending, letter: LetterKind | None
     ) -> None:
         assert rules.final_letter(state, ending) is letter
+
+    def test_are_one_for_every_end(self) -> None:
+        own = {
+            rules.final_letter(state, ending)
+            for state in ("hired", "rejected")
+            for ending in Ending
+        }
+        after_an_offer = {LetterKind.OFFER_DECLINED, LetterKind.OFFER_LAPSED}
+        assert own | after_an_offer | {LetterKind.WITHDRAWAL_CONFIRMED} == LAST
 
     async def context(self, hiring: Hiring, kind: LetterKind, name: str) -> LetterContext:
         application = hiring.applications[name]

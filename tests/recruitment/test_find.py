@@ -10,6 +10,7 @@ from services.kit.processes import outbox
 from services.recruitment.need.codes import ConflictScope
 from services.recruitment.need.service import case_words, find, post_of
 from services.recruitment.need.tables import CaseMember, Recruitment
+from services.recruitment.nomination.tables import Nomination
 from services.selection.conflicts.tables import Conflict
 from services.selection.references.tables import Reference
 from tests.recruitment.case import APPROVER, EXPERT, HR, LEADER, UNION, Case, start
@@ -95,6 +96,14 @@ async def test_the_approver_is_never_the_author(case: Case):
     ]
     other = await start(case.hospital, members=members)
     assert await who(other, Relation.APPROVER) is None
+
+
+async def test_nor_who_wrote_a_nomination(case: Case):
+    approver = await case.hospital.person(APPROVER)
+    assert await who(case, Relation.APPROVER) == approver
+    async with case.database.transaction() as session:
+        session.add(Nomination(recruitment_id=case.id, number=1, author_id=approver))
+    assert await who(case, Relation.APPROVER) != approver
 
 
 async def test_who_has_left_is_not_brought_back_by_a_role(case: Case):

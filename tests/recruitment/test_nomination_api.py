@@ -11,6 +11,7 @@ from services.access.audit.tables import AuditEvent
 from services.candidates.applications.tables import Application
 from services.kit import clock
 from services.kit.database import Database
+from services.organisation.tables import Absence
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.nomination import service
 from services.recruitment.nomination.tables import Nomination, UnionRemark
@@ -291,6 +292,24 @@ class TestDecision:
         response = await hiring.ask("leader", "POST", f"{NOMINATION}/decision", {"approved": True})
         assert (response.status_code, response.json()["code"]) == (403, "own_nomination")
 
+    async def test_not_by_who_leads_the_case_for_an_absent_approver(self, hiring: Hiring) -> None:
+        body = {"entries": await hiring.entries("anna", "bo", "cat"), "summary": "As written."}
+        written = await hiring.ask("hr", "PUT", NOMINATION, body, if_match="0")
+        assert written.status_code == 200, written.text
+        assert (await hiring.ask("hr", "POST", f"{NOMINATION}/submission")).status_code == 200
+        await hiring.ask("union", "POST", f"{NOMINATION}/remark", {})
+        await hiring.add(
+            Absence(
+                person_id=hiring.people["approver"],
+                deputy_id=hiring.people["leader"],
+                starts=clock.today(),
+                ends=clock.today(),
+                accepted_at=clock.now(),
+            )
+        )
+        response = await hiring.ask("leader", "POST", f"{NOMINATION}/decision", {"approved": True})
+        assert (response.status_code, response.json()["code"]) == (403, "own_nomination")
+
     async def test_not_by_who_has_a_conflict_with_the_nominated(self, hiring: Hiring) -> None:
         await self.submitted(hiring)
         await conflict(hiring, "approver", "cat")
@@ -314,6 +333,16 @@ class TestDecision:
         assert (response.status_code, response.json()["code"]) == (409, "nomination_outdated")
         returned = await self.decide(hiring, approved=False, reason="The totals have changed.")
         assert returned.status_code == 200
+
+    async def test_not_once_somebody_is_unqualified(self, hiring: Hiring) -> None:
+        await self.submitted(hiring)
+        await hiring.ask("union", "POST", f"{NOMINATION}/remark", {})
+        await hiring.change(Application, hiring.applications["cat"], qualified=False)
+        response = await self.decide(hiring, approved=True)
+        assert (response.status_code, response.json()["code"]) == (409, "nomination_outdated")
+        # Whoever has withdrawn is passed over, whatever else is true of them.
+        await hiring.change(Application, hiring.applications["cat"], withdrawn_at=clock.now())
+        assert (await self.decide(hiring, approved=True)).status_code == 200
 
     async def test_returned_with_a_reason_and_written_anew(self, hiring: Hiring) -> None:
         nomination = await self.submitted(hiring)

@@ -55,6 +55,7 @@ class TestAnswering:
         assert (row.state, row.decline_reason) == ("declined", "Too far.")
         application = await nominated.row(Application, id=nominated.applications["anna"])
         assert application.state == "declined"
+        await nominated.check_preference()
         assert (await nominated.offer())["application_id"] == str(nominated.applications["bo"])
 
     async def test_too_late_by_the_clock(self, nominated: Hiring) -> None:
@@ -72,6 +73,7 @@ class TestAnswering:
         application = await nominated.row(Application, id=nominated.applications["anna"])
         assert application.state == "lapsed"
         assert (await nominated.answer("anna", "accepted")).json()["code"] == "offer_lapsed"
+        await nominated.check_preference()
         second = UUID((await nominated.offer())["offer_id"])
         await nominated.answer("bo", "accepted")
         async with nominated.database.transaction() as session:
@@ -114,6 +116,7 @@ class TestAnswering:
         for name in ("anna", "bo", "cat"):
             await nominated.offer()
             await nominated.answer(name, "declined")
+            await nominated.check_preference()
         async with nominated.database.transaction() as session:
             assert await service.next_to_offer(session, nominated.case) is None
         response = await nominated.ask("leader", "POST", f"{CASE}/offers", {"terms": TERMS})

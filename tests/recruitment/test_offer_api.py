@@ -7,12 +7,14 @@ import pytest
 
 from services.candidates.applications.tables import Application
 from services.kit import clock
+from services.recruitment import service as recruitment
+from services.recruitment.need.tables import Recruitment
 from services.recruitment.offer import service
 from services.recruitment.offer.tables import Offer
 from services.tasks.tables import Task
 from tests.recruitment.hiring import TERMS, Hiring
-from tests.recruitment.offering import CASE
-from workflows.payloads.codes import Fact, StepCode
+from tests.recruitment.offering import CASE, accepted, decide
+from workflows.payloads.codes import Fact, Phase, StepCode
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,39 @@ class TestSending:
         await hiring.nominate("anna")
         unchecked = await hiring.ask("leader", "POST", f"{CASE}/offers", {"terms": TERMS})
         assert (unchecked.status_code, unchecked.json()["code"]) == (409, "preference_unchecked")
+
+    async def test_needs_another_before_each_further_offer(self, nominated: Hiring) -> None:
+        """What was found before the last offer came to nothing says nothing of the next one."""
+        await nominated.change(Recruitment, nominated.case, phase=Phase.OFFER)
+
+        async def refused() -> bool:
+            async with nominated.database.transaction() as session:
+                lacks = await recruitment.outstanding(session, nominated.case)
+            body = {"terms": TERMS, "application_id": str(nominated.applications["bo"])}
+            sent = await nominated.ask("leader", "POST", f"{CASE}/offers", body)
+            assert lacks.preference == (sent.status_code == 409), sent.text
+            return lacks.preference and sent.json()["code"] == "preference_unchecked"
+
+        await accepted(nominated)
+        offer = await nominated.row(Offer, state="accepted")
+        await decide(nominated, "health", {"passed": False})
+        async with nominated.database.transaction() as session:
+            await service.withdraw_offer(session, offer.id, clock.now())
+        assert await refused()
+        await nominated.check_preference()
+        assert not await refused()
+        second = await nominated.offer(pay=650_000)
+        assert second["version"] == 2
+
+    async def test_the_second_check_may_be_passed_over(self, nominated: Hiring) -> None:
+        await nominated.offer()
+        await nominated.answer("anna", "declined")
+        body = {"terms": TERMS}
+        unchecked = await nominated.ask("leader", "POST", f"{CASE}/offers", body)
+        assert unchecked.json()["code"] == "preference_unchecked"
+        task = await nominated.task(StepCode.CHECK_PREFERENCE_BEFORE_OFFER, "hr")
+        await nominated.change(Task, task, state="skipped", settled_at=clock.now())
+        assert (await nominated.offer())["application_id"] == str(nominated.applications["bo"])
 
     @pytest.mark.parametrize(
         ("terms", "field"),

@@ -66,6 +66,7 @@ class TestChecks:
         assert (gone.status_code, gone.json()["code"]) == (409, "offer_withdrawn")
         none = await decide(nominated, "identity", PASSED["identity"])
         assert (none.status_code, none.json()["code"]) == (409, "no_accepted_offer")
+        await nominated.check_preference()
         assert (await nominated.offer())["application_id"] == str(nominated.applications["bo"])
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlmodel import select
 
 from services.kit import clock
-from services.organisation.tables import Person
+from services.organisation.tables import Absence, Person
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import CaseMember
 from services.selection.conflicts.tables import Conflict, ConflictDeclaration
@@ -99,6 +99,25 @@ class TestDeclare:
         async with scene.database.transaction() as session:
             assert (await session.get_one(Task, task)).state == "done"
             assert len((await session.exec(select(ConflictDeclaration))).all()) == 1
+
+    async def test_nobody_declares_for_an_absent_member(self, scene: Scene):
+        deputy, expert = scene.people["stranger"], scene.people["expert"]
+        task = await scene.task(StepCode.DECLARE_CONFLICTS, expert, "expert")
+        absence = Absence(
+            person_id=expert,
+            deputy_id=deputy,
+            starts=clock.today(),
+            ends=clock.today(),
+            accepted_at=clock.now(),
+        )
+        async with scene.database.transaction() as session:
+            session.add(absence)
+        await scene.declare("stranger")
+        assert await scene.told() == [(Fact.CONFLICTS_DECLARED, deputy)]
+        async with scene.database.transaction() as session:
+            assert (await session.get_one(Task, task)).state == "open"
+        await scene.declare("expert")
+        assert (await scene.told())[-1] == (Fact.CONFLICTS_DECLARED, expert)
 
     async def test_unknown_key(self, scene: Scene):
         real = next(iter(scene.applications.values()))

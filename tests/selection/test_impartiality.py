@@ -93,7 +93,7 @@ class TestSecondRound:
             for name in (ONE, TWO):
                 assert (await scene.score(who, name)).status_code == 200
         async with scene.database.transaction() as session:
-            await service.open_scores(session, scene.case_id, clock.now(), False)
+            await service.open_scores(session, scene.case_id, clock.now())
         advert = uuid4()
         closes_at = clock.now() + timedelta(days=1)
         async with scene.database.transaction() as session:
@@ -155,7 +155,7 @@ class TestMarks:
         for who in ("leader", "expert", "colleague"):
             await scene.score(who, ONE)
         async with scene.database.transaction() as session:
-            await service.open_scores(session, scene.case_id, clock.now(), False)
+            await service.open_scores(session, scene.case_id, clock.now())
             session.add(
                 Nomination(
                     recruitment_id=scene.case_id,

@@ -12,6 +12,7 @@ from services.candidates.applications.tables import Application
 from services.kit import clock
 from services.kit.workdays import Workdays
 from services.organisation.tables import ClosedDay
+from services.recruitment.advert.tables import Advert, AdvertVersion
 from services.selection.lists import service
 from services.selection.lists.tables import ExemptionRequest, PublicList
 from services.tasks.tables import Task
@@ -184,6 +185,28 @@ class TestPublicList:
             )
             versions = [row.version for row in await session.exec(select(PublicList))]
         assert sorted(versions) == [1, 2]
+
+    async def test_is_owed_for_every_deadline_that_has_passed(self, scene: Scene):
+        """Extended twice: who came between the first two is on the list of the second."""
+        first, second, third = (scene.closes_at + timedelta(days=7 * n) for n in range(3))
+        async with scene.database.transaction() as session:
+            session.add_all(
+                AdvertVersion(
+                    advert_id=scene.advert_id,
+                    number=number,
+                    texts={},
+                    closes_at=deadline,
+                    person_id=scene.people["leader"],
+                )
+                for number, deadline in enumerate((first, second, second, third), 1)
+            )
+            advert = await session.get_one(Advert, scene.advert_id)
+            advert.first_closes_at, advert.closes_at = first, third
+        one = await scene.apply("Aisha Rahman", received_at=first + timedelta(days=1))
+        for at, owed in ((first, False), (second, True), (third, True)):
+            async with scene.database.transaction() as session:
+                moment = at + timedelta(days=2)
+                assert await service.list_is_owed(session, one, moment) is owed
 
     async def test_cannot_be_joined_to_a_blind_application(self, scene: Scene):
         await freeze(scene)

@@ -28,9 +28,17 @@ async def ready(scene: Scene) -> Scene:
     return scene
 
 
-async def open_scores(scene: Scene, *, final: bool = False) -> Opening:
+async def open_scores(scene: Scene) -> Opening:
     async with scene.database.transaction() as session:
-        return await service.open_scores(session, scene.case_id, clock.now(), final)
+        return await service.open_scores(session, scene.case_id, clock.now())
+
+
+async def asked(scene: Scene, who: str, state: str, occurrence: int = 1) -> None:
+    """An assessor was asked for marks, and how that ended."""
+    task = await scene.task(StepCode.SCORE, scene.people[who], who)
+    async with scene.database.transaction() as session:
+        row = await session.get_one(Task, task)
+        row.state, row.occurrence = state, occurrence
 
 
 async def submitted(scene: Scene) -> list[UUID | None]:
@@ -183,10 +191,12 @@ class TestSeal:
     async def test_at_the_deadline_two_are_enough_and_the_late_stay_out(self, ready: Scene):
         await ready.score("leader", ONE)
         await ready.score("leader", TWO)
-        assert await open_scores(ready, final=True) == Opening(False, 1, 2)
+        await asked(ready, "expert", "defaulted")
+        await asked(ready, "colleague", "defaulted")
+        assert await open_scores(ready) == Opening(False, 1, 2)
         await ready.score("expert", ONE)
         await ready.score("expert", TWO)
-        assert await open_scores(ready, final=True) == Opening(True, 2, 1)
+        assert await open_scores(ready) == Opening(True, 2, 1)
         shut = await ready.ask("colleague", "GET", "scores")
         assert (shut.status_code, shut.json()["code"]) == (403, "scores_outstanding")
         await ready.score("colleague", ONE, 1)
@@ -197,6 +207,18 @@ class TestSeal:
         assert [one["number"] for one in found["applicants"]] == [11, 12]
         assert found["applicants"][0]["to_discuss"] == SHOULDS
         assert found["applicants"][1]["to_discuss"] == []
+
+    async def test_a_quorum_waits_for_whoever_has_time_left(self, ready: Scene):
+        for who in PANEL[:2]:
+            await ready.score(who, ONE)
+            await ready.score(who, TWO)
+        assert await open_scores(ready) == Opening(False, 2, 1)
+        await asked(ready, "colleague", "done", 2)  # and owes again, for somebody invited later
+        assert await open_scores(ready) == Opening(False, 2, 1)
+        await asked(ready, "colleague", "open", 3)
+        assert await open_scores(ready) == Opening(False, 2, 1)
+        await asked(ready, "colleague", "skipped", 4)
+        assert await open_scores(ready) == Opening(True, 2, 1)
 
     async def test_nobody_left_to_assess(self, scene: Scene):
         assert await open_scores(scene) == Opening(True, 0, 0)

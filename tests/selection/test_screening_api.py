@@ -18,6 +18,7 @@ from services.candidates.applications.tables import (
 from services.kit import clock
 from services.recruitment.advert.tables import Advert, ScreeningQuestion
 from services.recruitment.need.tables import Recruitment
+from services.recruitment.nomination.tables import Nomination
 from tests.selection.scene import MEMBERS, MUSTS, Scene
 from workflows.payloads.codes import Fact, Phase
 
@@ -262,6 +263,22 @@ class TestMusts:
         await scene.enter(Phase.OFFER)
         answers = await assess(scene, "hr", one, met=True)
         assert {answer.json()["code"] for answer in answers} == {"process_is_past"}
+
+    async def test_not_while_a_nomination_stands(self, scene: Scene):
+        await scene.declare("leader")
+        leader = scene.people["leader"]
+        row = Nomination(
+            recruitment_id=scene.case_id, number=1, author_id=leader, state="submitted"
+        )
+        async with scene.database.transaction() as session:
+            session.add(row)
+        one = scene.applications["Jon Storvik"]
+        for answer in await assess(scene, "leader", one, met=False):
+            assert (answer.status_code, answer.json()["code"]) == (409, "nomination_submitted")
+        async with scene.database.transaction() as session:
+            (await session.get_one(Nomination, row.id)).state = "returned"
+        answers = await assess(scene, "leader", one, met=False)
+        assert {answer.status_code for answer in answers} == {200}
 
 
 class TestCompletion:

@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from services.access.permissions import Part, parts_in_case
 from services.candidates.applications.tables import Application
 from services.kit import clock
+from services.kit.processes.tables import Decision
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.permissions import RELATION_OF_ROLE
@@ -16,7 +17,7 @@ from services.selection.conflicts.tables import Conflict
 from services.tasks import service
 from tests.tasks.asking import HR, asked, audited, away, has, moved
 from tests.tasks.conftest import LEADER, Ward
-from workflows.payloads.codes import Fact, Relation, StepCode
+from workflows.payloads.codes import Decided, Fact, Relation, StepCode
 from workflows.payloads.tasks import Moment
 
 APPROVER = "geir.klinikk"
@@ -137,6 +138,29 @@ class TestAbsence:
         await handed(ward, APPROVER, LEADER)
         assert await has(ward, task) == (APPROVER, None)
 
+    @pytest.mark.parametrize(
+        ("step", "relation"),
+        [
+            (StepCode.ANSWER_OFFER, Relation.CANDIDATE),
+            (StepCode.GIVE_REFERENCE, Relation.REFEREE),
+            (StepCode.ACCEPT_DEPUTYSHIP, Relation.DEPUTY),
+            (StepCode.DECLARE_CONFLICTS, Relation.MEMBER),
+            (StepCode.SCORE, Relation.ASSESSOR),
+        ],
+    )
+    async def test_what_is_one_persons_own_no_deputy_learns_of(
+        self, ward: Ward, step: StepCode, relation: Relation
+    ) -> None:
+        before = await asked(ward, step, relation, OTHER, about=uuid4())
+        await away(ward, OTHER, "anne.fag")
+        await handed(ward, OTHER, "anne.fag")
+        after = await asked(ward, step, relation, OTHER, about=uuid4())
+        for task in (before, after):
+            said = await moved(ward, task, Moment.REMIND)
+            assert said.assignee == await ward.hospital.person(OTHER)
+            assert await has(ward, task) == (OTHER, None)
+        assert "task.handed_to_deputy" not in [event.kind for event in await audited(ward)]
+
     async def test_a_superior_who_is_away_is_stood_in_for(self, ward: Ward) -> None:
         await away(ward, "odd.direktor", "bente.alstad")
         task = await approval(ward)
@@ -188,6 +212,21 @@ async def as_author(ward: Ward) -> None:
     await submitted_by(ward, OTHER)
 
 
+async def as_authority(ward: Ward) -> None:
+    """HR submitted the need in the place of somebody absent."""
+    async with ward.hospital.database.transaction() as session:
+        session.add(
+            Decision(
+                process_id=ward.case,
+                kind=Decided.SUBMIT_NEED,
+                part=Relation.HIRING_MANAGER,
+                actor_id=await ward.hospital.person(HR),
+                on_authority_of=await ward.hospital.person(OTHER),
+                state="recorded",
+            )
+        )
+
+
 async def as_applicant(ward: Ward) -> None:
     await applied(ward, OTHER)
 
@@ -221,7 +260,7 @@ class TestReassignment:
         assert await self.given(ward, task, to) == (422, "not_in_trust")
         assert await has(ward, task) == (APPROVER, None)
 
-    @pytest.mark.parametrize("bar", [as_author, as_applicant, as_conflicted])
+    @pytest.mark.parametrize("bar", [as_author, as_authority, as_applicant, as_conflicted])
     async def test_only_to_who_may_act(
         self, ward: Ward, bar: Callable[[Ward], Awaitable[None]]
     ) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from services.kit.clock import OSLO
 from services.kit.workdays import Workdays
-from services.tasks.rules import dates
+from services.tasks.rules import dates, standing
 from workflows.payloads.tasks import Moment
 
 NO_CLOSED_DAYS = Workdays(frozenset())
@@ -73,4 +73,13 @@ def test_everything_comes_in_its_order(opened: datetime, days: int, outsider: bo
 def test_what_is_past_does_not_come_again(opened: datetime, days: int) -> None:
     found = dates(opened, days, NO_CLOSED_DAYS, outsider=False)
     assert [due.moment for due in found.after(found.due_at)] == [Moment.ESCALATE, Moment.LAPSE]
-    assert found.after(found.lapse_at) == []
+    # Whoever waits is woken though the end went by unseen.
+    assert [due.moment for due in found.after(found.lapse_at)] == [Moment.LAPSE]
+
+
+@given(INSTANTS, st.integers(1, 30), st.booleans())
+def test_instants_are_the_same_when_found_again(
+    opened: datetime, days: int, outsider: bool
+) -> None:
+    told = dates(opened, days, NO_CLOSED_DAYS, outsider=outsider)
+    assert standing(told.due_at, told.escalate_at, told.lapse_at, NO_CLOSED_DAYS) == told

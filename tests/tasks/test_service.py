@@ -41,6 +41,15 @@ class TestOpen:
     async def test_one_that_still_waits_is_asked_once(self, ward: Ward) -> None:
         assert (await ward.open()).task == (await ward.open(occurrence=2)).task
 
+    async def test_what_is_found_again_keeps_its_time(self, ward: Ward) -> None:
+        opened = await ward.open()
+        clock.set_offset(timedelta(days=2), mode="embedded")
+        again = await ward.open(occurrence=2)
+        assert again.task == opened.task
+        assert again.dues == [due for due in opened.dues if due.at > clock.now()]
+        clock.set_offset(timedelta(days=60), mode="embedded")
+        assert (await ward.open(occurrence=3)).dues == opened.dues[-1:]
+
     async def test_nobody_in_that_relation_stops_at_once(self, ward: Ward) -> None:
         ward.vacant = True
         opened = await ward.open()

@@ -17,8 +17,8 @@ MARKS = (
 )
 
 
-async def nominated(ground: PlayGround) -> Scene:
-    """Two are ranked, and the first is to be offered the post."""
+async def shortlisted(ground: PlayGround) -> Scene:
+    """Two are to be interviewed."""
     scene = await submitted(ground)
     stage, panel = scene.stage, (scene.addresses["leader"], scene.addresses["assessor"])
     for applicant, marks in zip(stage.case.applicants, MARKS, strict=True):
@@ -34,6 +34,13 @@ async def nominated(ground: PlayGround) -> Scene:
     await selecting.pass_deadline(stage)
     await selecting.screen(stage)
     assert await selecting.shortlist(stage)
+    return scene
+
+
+async def nominated(ground: PlayGround) -> Scene:
+    """Two are ranked, and the first is to be offered the post."""
+    scene = await shortlisted(ground)
+    stage = scene.stage
     await selecting.interview(stage)
     await selecting.score(stage)
     ranked = await hiring.nominate(stage)

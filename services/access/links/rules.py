@@ -31,8 +31,3 @@ def judge(
     if at >= expires_at:
         return Verdict.EXPIRED
     return Verdict.RIGHT if right else Verdict.WRONG
-
-
-def open_until(at: datetime, expires_at: datetime, revoked_at: datetime | None) -> bool:
-    """Whether a link still locates anything."""
-    return revoked_at is None and at < expires_at

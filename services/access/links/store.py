@@ -1,9 +1,8 @@
 """Every statement about links and codes."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.links.tables import Link, SignInCode
@@ -24,12 +23,3 @@ async def last_code(session: AsyncSession, link_id: UUID, browser_hash: str) -> 
         .with_for_update()
     )
     return (await session.exec(query)).first()
-
-
-async def revoke(session: AsyncSession, about: UUID, at: datetime) -> None:
-    """Take back every link to a thing."""
-    await session.exec(
-        update(Link)
-        .where(col(Link.about) == about, col(Link.revoked_at).is_(None))
-        .values(revoked_at=at)
-    )

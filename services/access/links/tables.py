@@ -29,7 +29,10 @@ OF_STAFF = frozenset({LinkKind.TASK, LinkKind.ABSENCE, LinkKind.ONBOARDING})
 
 
 class Link(Row, table=True):
-    """Locates one thing for one person, and opens nothing: for that a code is mailed."""
+    """Locates one thing for one person, and opens nothing: for that a code is mailed.
+
+    So it is never taken back when the thing is over or goes to another: it ends with its time.
+    """
 
     token_hash: str = Field(unique=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
@@ -37,7 +40,6 @@ class Link(Row, table=True):
     about: UUID
     process_id: UUID | None = Field(default=None, foreign_key="process.id", index=True)
     expires_at: datetime = instant()
-    revoked_at: datetime | None = instant(nullable=True)
 
 
 class SignInCode(Row, table=True):

@@ -1,5 +1,6 @@
 """The candidate's own pages: only for who is signed in by the address of the application."""
 
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -11,12 +12,15 @@ from services.candidates.applications.schemas import Correction
 from services.candidates.files import Files
 from services.candidates.own import service
 from services.candidates.own.schemas import Confirmation, Exemption, Mine, Whole
+from services.kit.files.uploads import MEDIA_TYPES
 from services.kit.idempotency import Route
 from services.kit.paging import Page, PageAsked
 from services.kit.problems import problems
 from services.kit.web import IfMatch, Session, etag
 
 router = APIRouter(prefix="/my/applications", tags=["applications"], route_class=Route)
+
+PAPER: dict[str, Any] = {"content": {kind: {} for kind in sorted({*MEDIA_TYPES.values()})}}
 
 
 @router.get("", summary="My applications", responses=problems(401, 422))
@@ -98,7 +102,7 @@ async def withdraw(application_id: UUID, actor: LetIn, session: Session) -> Whol
     "/{application_id}/papers/{paper_id}",
     summary="One of my papers",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}}, **problems(401, 404)},
+    responses={200: PAPER, **problems(401, 404)},
 )
 async def paper(
     application_id: UUID, paper_id: UUID, actor: LetIn, session: Session, files: Files

@@ -1,7 +1,9 @@
 """What somebody has with us: all of it to take home, and erasure.
 
-Erasure deletes what the candidate handed in and what our letters said; ids alone remain. What
-others wrote in deciding the case belongs to the case and is kept as long as the law has it kept.
+Erasure deletes what the candidate handed in or wrote later, and what our letters said; ids alone
+remain. What others wrote in deciding the case belongs to the case and is kept as long as the law
+has it kept (arkivlova): marks, reasons, a referee's answers, the public list (offentleglova § 25),
+and the decision file of a closed case, which repeats what its decisions stood on.
 """
 
 import asyncio
@@ -60,7 +62,7 @@ async def take_home(session: AsyncSession, files: FileStore, actor: Actor) -> IO
         ],
         **{name: _plain(found) for name, found in (await store.about(session, ids)).items()},
         "letters": _plain(await store.letters(session, person.id), {"html", "traceparent"}),
-        "readings": _plain(await store.readings(session, [person.id, *ids])),
+        "readings": _plain(await store.readings(session, person.id, ids)),
     }
     target = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the caller closes
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -137,7 +139,8 @@ async def finish(session: AsyncSession, application: Application) -> None:
     """
     if application.erased_at is None:
         return
-    await messages.forget(session, application.person_id, [application.id])
+    about = [application.id, *await store.things(session, application.id)]
+    await messages.forget(session, application.person_id, about)
     if await store.has_reason_to_stay(session, application.person_id):
         return
     if await people.ever_belonged(session, application.person_id):
@@ -145,4 +148,5 @@ async def finish(session: AsyncSession, application: Application) -> None:
     person = await people.get(session, application.person_id)
     person.name, person.phone, person.verified_at = "", None, None
     person.email = f"{person.id}@erased.invalid"
+    await messages.forget(session, person.id)
     await forget_person(session, person.id)

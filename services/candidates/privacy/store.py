@@ -1,13 +1,16 @@
-"""Every statement by which somebody gets their own data, or has it erased."""
+"""Every statement by which somebody gets their own data, or has it erased.
 
-from collections.abc import Sequence
+Erasure alone writes to what belongs to other areas: the candidate's words are everywhere.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, delete, func, select
+from sqlmodel import and_, col, delete, func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.reads.tables import ReadLog
@@ -35,6 +38,16 @@ ABOUT: dict[str, type[Offer | Interview | ExemptionRequest | Reference | Applica
     "references": Reference,
     "offers": Offer,
 }
+OWN_WORDS: Mapping[
+    type[ExemptionRequest | Interview | Offer | Reference], Mapping[str, str | None]
+] = {
+    ExemptionRequest: {"reason": None},
+    Interview: {"note": None},
+    Offer: {"decline_reason": None},
+    Reference: {"name": "", "relation": "", "comment": None},
+}
+"""What the candidate wrote elsewhere than in the application, and what erasure leaves of it. When
+something was said, and how it was decided, is kept with the case (arkivlova)."""
 
 
 @dataclass(frozen=True)
@@ -104,14 +117,46 @@ async def letters(session: AsyncSession, person_id: UUID) -> Sequence[Message]:
     return (await session.exec(query)).all()
 
 
-async def readings(session: AsyncSession, ids: Sequence[UUID]) -> Sequence[ReadLog]:
-    """When, and why, somebody read about these things."""
-    query = select(ReadLog).where(col(ReadLog.about).in_(ids)).order_by(col(ReadLog.at))
+async def readings(
+    session: AsyncSession, person_id: UUID, application_ids: Sequence[UUID]
+) -> Sequence[ReadLog]:
+    """When, and why, somebody read about a person, their applications or references.
+
+    Who read the whole of a case (lists, marks, decision file) read about all who had applied.
+    """
+    references = select(Reference.id).where(col(Reference.application_id).in_(application_ids))
+    whole_case = exists().where(
+        col(Application.id).in_(application_ids),
+        col(Application.recruitment_id) == col(ReadLog.process_id),
+        col(Application.received_at) <= col(ReadLog.at),
+    )
+    query = (
+        select(ReadLog)
+        .where(
+            or_(
+                col(ReadLog.about).in_([person_id, *application_ids]),
+                col(ReadLog.about).in_(references),
+                and_(col(ReadLog.about).is_(None), whole_case),
+            )
+        )
+        .order_by(col(ReadLog.at))
+    )
     return (await session.exec(query)).all()
 
 
+async def things(session: AsyncSession, application_id: UUID) -> Sequence[UUID]:
+    """What letters of the case or to referees are about: interviews, offers and references."""
+    tables = (Interview, Offer, Reference)
+    queries = [select(table.id).where(table.application_id == application_id) for table in tables]
+    return [found for query in queries for found in await session.exec(query)]
+
+
 async def remove_content(session: AsyncSession, application_id: UUID) -> None:
-    """Delete every version of an application with its answers and papers."""
+    """Delete every version of an application with its answers and papers, and the own words."""
+    for table, left in OWN_WORDS.items():
+        await session.exec(
+            update(table).where(col(table.application_id) == application_id).values(**left)
+        )
     versions = select(ApplicationVersion.id).where(
         ApplicationVersion.application_id == application_id
     )

@@ -11,6 +11,7 @@ from services.access.audit.tables import AuditEvent
 from services.candidates.applications.tables import Application, ApplicationVersion
 from services.kit.database import Row
 from services.kit.files.tables import StoredFile
+from services.messages.rules import LAST
 from services.messages.tables import Message
 from services.organisation.tables import Person
 from services.recruitment.advert.tables import Advert, AdvertVersion, Channel
@@ -19,18 +20,8 @@ from services.selection.lists.tables import ExemptionRequest
 from services.selection.references.tables import Reference
 from services.selection.scores.tables import Score, ScoreChange, ScoreSheet
 from services.selection.screening.tables import MustResult
-from workflows.payloads.codes import LetterKind
 
 Table = TypeVar("Table", bound=Row)
-
-LAST_LETTERS = (
-    LetterKind.WITHDRAWAL_CONFIRMED,
-    LetterKind.REJECTION,
-    LetterKind.CASE_CANCELLED,
-    LetterKind.HIRED,
-    LetterKind.OFFER_DECLINED,
-    LetterKind.OFFER_LAPSED,
-)
 
 
 async def of_case(
@@ -165,7 +156,7 @@ async def last_letters(
         .where(
             Application.recruitment_id == recruitment_id,
             col(Message.process_id).in_((Application.recruitment_id, Application.id)),
-            col(Message.kind).in_(LAST_LETTERS),
+            col(Message.kind).in_(LAST),
         )
         .order_by(col(Application.number), col(Message.queued_at))
     )

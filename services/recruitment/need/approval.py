@@ -23,7 +23,7 @@ from services.recruitment.need.tables import Approval, Discussion, PreferenceChe
 from services.recruitment.profile import store as profile_store
 from services.recruitment.profile.rules import check_profile
 from services.tasks import service as tasks
-from workflows.payloads.codes import Decided, Fact, Relation, StepCode
+from workflows.payloads.codes import Decided, Fact, StepCode
 
 CHECK_STEP = {
     Stage.BEFORE_ADVERT: StepCode.CHECK_PREFERENCE_BEFORE_ADVERT,
@@ -38,7 +38,7 @@ class Outstanding:
     discussion: bool
     """With the union representative (aml § 14-1 b)."""
     preference: bool
-    """Preferential rights, before the advert (aml §§ 14-2, 14-3)."""
+    """Preferential rights, before the advert and each offer (aml §§ 14-2, 14-3)."""
 
 
 async def outstanding(session: AsyncSession, case: Recruitment) -> Outstanding:
@@ -85,10 +85,8 @@ async def record_approval(session: AsyncSession, decision: Decision, at: datetim
         raise Conflict("need_not_submitted", "The need has not been submitted.")
     if case.approved_at is not None:
         raise Conflict("already_approved", "The need has been approved.")
-    managers = await store.with_part(session, case.id, Relation.HIRING_MANAGER)
-    rules.require_another(
-        (decision.actor_id, decision.on_authority_of), (case.submitted_by, *managers)
-    )
+    deciders = (decision.actor_id, decision.on_authority_of)
+    rules.require_another(deciders, await tasks.authors(session, case))
     if given.version not in (None, case.version):
         raise Conflict("changed_since_read", "The need was changed since it was read.")
     if given.approved:

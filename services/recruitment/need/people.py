@@ -13,6 +13,7 @@ from services.organisation.units import service as units
 from services.recruitment.need import store
 from services.recruitment.need.codes import ConflictScope
 from services.recruitment.need.tables import Recruitment
+from services.tasks import service as tasks
 from workflows.payloads.codes import Relation
 
 ROLE_FOR = {
@@ -103,11 +104,9 @@ async def _conflicted(
 async def find_approver(
     session: AsyncSession, case: Recruitment, without: Collection[UUID]
 ) -> UUID | None:
-    """Who approves: never whoever leads the case or submitted its need."""
-    authors = set(await store.with_part(session, case.id, Relation.HIRING_MANAGER))
-    if case.submitted_by:
-        authors.add(case.submitted_by)
-    return await _first(session, case, Relation.APPROVER, {*without, *authors})
+    """Who approves: never an author of the case."""
+    out = {*without, *await tasks.authors(session, case)}
+    return await _first(session, case, Relation.APPROVER, out)
 
 
 async def _first(

@@ -85,7 +85,10 @@ class Discussion(Row, table=True):
 
 
 class PreferenceCheck(Row, table=True):
-    """Whether anybody has a preferential right to the post (aml §§ 14-2, 14-3), asked twice."""
+    """Whether anybody has a preferential right to the post (aml §§ 14-2, 14-3).
+
+    Looked into before the advert and before each offer.
+    """
 
     recruitment_id: UUID = Field(foreign_key="recruitment.id", index=True)
     stage: str

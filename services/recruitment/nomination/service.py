@@ -240,14 +240,19 @@ async def stands(session: AsyncSession, recruitment_id: UUID) -> bool:
     return found is not None and found.state in ("submitted", "approved")
 
 
-async def _require_same_totals(
+async def _require_as_submitted(
     session: AsyncSession, case: Recruitment, nomination: Nomination
 ) -> None:
-    """Refuse to approve an order that the marks, or who counts, no longer give."""
+    """Refuse to approve what the marks, or who can be nominated, no longer give."""
     totals = {one.application: one.total for one in (await rank_case(session, case)).ranked}
-    for entry in await store.entries(session, nomination.id):
-        # Whoever has withdrawn is passed over when the post is offered.
-        if entry.application_id in totals and totals[entry.application_id] != entry.total:
+    # Whoever has withdrawn is passed over when the post is offered.
+    for entry in await store.standing_entries(session, nomination.id):
+        if entry.application_id not in totals:
+            raise Conflict(
+                "nomination_outdated",
+                "Somebody who is nominated cannot be nominated any more. Return the nomination.",
+            )
+        if totals[entry.application_id] != entry.total:
             raise Conflict(
                 "nomination_outdated",
                 "The totals have changed since the nomination was submitted. Return it.",
@@ -338,7 +343,7 @@ async def record_decision(session: AsyncSession, decision: Decision, at: datetim
             "remark_outstanding", "The union representative still has time to remark on it."
         )
     if approved:
-        await _require_same_totals(session, case, nomination)
+        await _require_as_submitted(session, case, nomination)
     fact = await _decide(session, nomination, decision, approved, at)
     kind = AuditKind.NOMINATION_APPROVED if approved else AuditKind.NOMINATION_RETURNED
     nomination.decision_reason = reason or None
@@ -360,10 +365,13 @@ async def record_decision(session: AsyncSession, decision: Decision, at: datetim
 async def _require_another(
     session: AsyncSession, case: Recruitment, nomination: Nomination, decision: Decision
 ) -> None:
-    """Whoever decides has not written the nomination, and has no conflict with who is in it."""
+    """Whoever decides is no author of the case, and has no conflict with the nominated."""
     deciding = {decision.actor_id, decision.on_authority_of}
-    if deciding & {nomination.author_id, nomination.submitted_by}:
-        raise Forbidden("own_nomination", "Somebody else must decide a nomination you wrote.")
+    if deciding & await tasks.authors(session, case):
+        raise Forbidden(
+            "own_nomination",
+            "Somebody else must decide a nomination in a case you lead or have written in.",
+        )
     entries = await store.entries(session, nomination.id)
     nominated = [entry.application_id for entry in entries]
     await impartiality.require_impartial_decision(session, case, decision, nominated)

@@ -53,6 +53,18 @@ async def entries(session: AsyncSession, nomination_id: UUID) -> list[Nomination
     return list(await session.exec(query))
 
 
+async def standing_entries(session: AsyncSession, nomination_id: UUID) -> list[NominationEntry]:
+    """The places of those who have not withdrawn."""
+    query = (
+        select(NominationEntry)
+        .join(Application, col(Application.id) == NominationEntry.application_id)
+        .where(
+            NominationEntry.nomination_id == nomination_id, col(Application.withdrawn_at).is_(None)
+        )
+    )
+    return list(await session.exec(query))
+
+
 async def replace_entries(
     session: AsyncSession, nomination_id: UUID, places: list[NominationEntry]
 ) -> None:

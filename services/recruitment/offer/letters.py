@@ -21,7 +21,7 @@ from services.recruitment.need.post import case_words
 from services.recruitment.offer import store
 from services.recruitment.offer.rules import Terms
 from services.recruitment.offer.tables import Offer
-from workflows.payloads.codes import Ending, LetterKind
+from workflows.payloads.codes import LetterKind
 from workflows.payloads.letters import SendLetter
 
 CONTRACT_LINK = timedelta(days=60)
@@ -59,12 +59,9 @@ async def declined(session: AsyncSession, letter: SendLetter) -> LetterContext:
 
 async def withdrawn(session: AsyncSession, letter: SendLetter) -> LetterContext:
     row, application, words = await _about(session, letter)
-    case = await needs.case(session, row.recruitment_id)
-    reason = (
-        OfferWithdrawn.CASE_CANCELLED
-        if case.ending == Ending.CANCELLED
-        else OfferWithdrawn.CHECK_FAILED
-    )
+    checks = await store.checks(session, row.id)
+    failed = any(check.state == "failed" for check in checks)
+    reason = OfferWithdrawn.CHECK_FAILED if failed else OfferWithdrawn.CASE_CANCELLED
     return await _context(session, application, OfferTakenBackValues(**words, reason=reason))
 
 

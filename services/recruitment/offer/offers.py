@@ -16,7 +16,6 @@ from services.kit.processes.tables import Decision
 from services.recruitment.impartiality import service as impartiality
 from services.recruitment.need import store as needs
 from services.recruitment.need.editing import open_case
-from services.recruitment.need.store import step_passed
 from services.recruitment.nomination import store as nominations
 from services.recruitment.offer import rules, store
 from services.recruitment.offer.rules import Terms
@@ -51,6 +50,14 @@ async def next_to_offer(session: AsyncSession, recruitment_id: UUID) -> UUID | N
     withdrawn. While an offer stands it is the one who has it.
     """
     return await store.next_ranked(session, recruitment_id)
+
+
+async def preference_checked(session: AsyncSession, recruitment_id: UUID) -> bool:
+    """Whether preferential rights were looked into for the next offer (aml §§ 14-2, 14-3).
+
+    Rights come and go: what was found before the last offer came to nothing does not count.
+    """
+    return await store.preference_checked(session, recruitment_id)
 
 
 async def record_offer(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
@@ -121,9 +128,7 @@ def _require_unanswered(offer: Offer) -> None:
 async def _to_offer(session: AsyncSession, recruitment_id: UUID, decision: Decision) -> UUID:
     if await nominations.approved(session, recruitment_id) is None:
         raise Conflict("nomination_not_approved", "The nomination has not been approved.")
-    if not await nominations.preference_checked(
-        session, recruitment_id, "before_offer"
-    ) and not await step_passed(session, recruitment_id, StepCode.CHECK_PREFERENCE_BEFORE_OFFER):
+    if not await preference_checked(session, recruitment_id):
         raise Conflict(
             "preference_unchecked", "Nobody has looked into preferential rights to the post."
         )
@@ -231,13 +236,13 @@ async def answer_by(session: AsyncSession, offer_id: UUID) -> datetime:
 async def withdraw_offer(session: AsyncSession, offer_id: UUID, at: datetime) -> None:
     """Take back an offer that was sent or accepted: a check failed, or the case ends.
 
-    Its open checks are dropped, and the next ranked can be offered the post. The candidate is
-    answered with everyone else when the case closes. Safe to run again.
+    Its open checks are dropped, and the next ranked can be offered the post. The process tells
+    the candidate; the final answer comes when the case closes. Safe to run again.
     """
     offer = await store.locked(session, offer_id)
     if offer.state not in store.ALIVE:
         return
-    was, offer.state = offer.state, "withdrawn"
+    was, offer.state, offer.answered_at = offer.state, "withdrawn", at
     await store.drop_open_checks(session, offer.id)
     application = await store.application(session, offer.application_id, lock=True)
     if application.withdrawn_at is None:
@@ -250,6 +255,11 @@ async def withdraw_offer(session: AsyncSession, offer_id: UUID, at: datetime) ->
         data={"was": was},
         at=at,
     )
+
+
+async def withdrawn_untold(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
+    """The offers that were taken back, but of which the candidate has not been written."""
+    return await store.withdrawn_untold(session, recruitment_id)
 
 
 async def decline_for(session: AsyncSession, application_id: UUID, at: datetime) -> UUID | None:

@@ -18,9 +18,11 @@ from services.recruitment.offer.offers import (
     lapse_offer,
     next_to_offer,
     own_offer,
+    preference_checked,
     record_offer,
     unheard,
     withdraw_offer,
+    withdrawn_untold,
 )
 from services.recruitment.offer.rules import CheckKind
 from services.recruitment.offer.tables import Check, Offer
@@ -39,9 +41,11 @@ __all__ = [
     "next_to_offer",
     "offers_of",
     "own_offer",
+    "preference_checked",
     "required_checks",
     "unheard",
     "withdraw_offer",
+    "withdrawn_untold",
 ]
 
 RECORDERS: dict[Decided, Recorder] = {

@@ -2,16 +2,21 @@
 
 from uuid import UUID
 
-from sqlalchemy import exists
+from sqlalchemy import exists, func, or_
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.candidates.applications.tables import Application, ApplicationVersion
+from services.messages.tables import Message
 from services.organisation.tables import Person, Unit
+from services.recruitment.need.codes import Stage
+from services.recruitment.need.tables import PreferenceCheck
 from services.recruitment.nomination.tables import Nomination, NominationEntry
 from services.recruitment.offer.rules import OUT
 from services.recruitment.offer.tables import Check, Contract, Offer
 from services.recruitment.profile.tables import Criterion
+from services.tasks.tables import Task
+from workflows.payloads.codes import LetterKind, StepCode
 
 ALIVE = ("sent", "accepted")
 """States of an offer that binds."""
@@ -114,6 +119,45 @@ async def next_ranked(session: AsyncSession, recruitment_id: UUID) -> UUID | Non
         .limit(1)
     )
     return (await session.exec(query)).first()
+
+
+async def withdrawn_untold(session: AsyncSession, recruitment_id: UUID) -> list[UUID]:
+    """The offers that were withdrawn and of which no letter has been written."""
+    told = exists().where(
+        col(Message.process_id) == Offer.recruitment_id,
+        col(Message.kind) == LetterKind.OFFER_WITHDRAWN,
+        col(Message.about) == Offer.id,
+    )
+    query = (
+        select(Offer.id)
+        .where(Offer.recruitment_id == recruitment_id, Offer.state == "withdrawn", ~told)
+        .order_by(col(Offer.sent_at))
+    )
+    return list(await session.exec(query))
+
+
+async def preference_checked(session: AsyncSession, recruitment_id: UUID) -> bool:
+    """Whether preferential rights were looked into (or that was passed over) for the next offer.
+
+    Only what was found since the last offer came to nothing counts.
+    """
+    last_end = (
+        select(func.max(Offer.answered_at))
+        .where(Offer.recruitment_id == recruitment_id, col(Offer.state).in_(OUT))
+        .scalar_subquery()
+    )
+    found = exists().where(
+        col(PreferenceCheck.recruitment_id) == recruitment_id,
+        col(PreferenceCheck.stage) == Stage.BEFORE_OFFER,
+        or_(last_end.is_(None), col(PreferenceCheck.created_at) > last_end),
+    )
+    passed_over = exists().where(
+        col(Task.process_id) == recruitment_id,
+        col(Task.step) == StepCode.CHECK_PREFERENCE_BEFORE_OFFER,
+        col(Task.state).in_(("defaulted", "skipped")),
+        or_(last_end.is_(None), col(Task.settled_at) > last_end),
+    )
+    return bool((await session.exec(select(or_(found, passed_over)))).one())
 
 
 async def checks(session: AsyncSession, offer_id: UUID, *, lock: bool = False) -> list[Check]:

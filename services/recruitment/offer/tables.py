@@ -25,6 +25,7 @@ class Offer(Row, table=True):
     sent_at: datetime = instant()
     answer_by: datetime = instant()
     answered_at: datetime | None = instant(nullable=True)
+    """When it was answered, or came to nothing: lapsed, given back or withdrawn."""
     decline_reason: str | None = None
 
 

@@ -257,7 +257,7 @@ async def _leave(
 async def _tell_declared(
     session: AsyncSession, who: CaseActor, conflicts: int, first: bool, at: datetime
 ) -> None:
-    """Settle, audit and tell: for the person, and for an absent member whose task it was."""
+    """Settle, audit and tell; an absent member is asked still, since nobody declares for them."""
     person = who.actor.person_id
     await audit.record(
         session,
@@ -268,17 +268,16 @@ async def _tell_declared(
         data={"conflicts": conflicts},
         at=at,
     )
-    for about in sorted({person, *who.on_authority_of.values()}):
-        await tasks.settle(
-            session,
-            who.recruitment_id,
-            StepCode.DECLARE_CONFLICTS,
-            about,
-            by=person,
-            outcome=Fact.CONFLICTS_DECLARED,
-            at=at,
-        )
-        await outbox.tell(session, who.recruitment_id, Fact.CONFLICTS_DECLARED, about)
+    await tasks.settle(
+        session,
+        who.recruitment_id,
+        StepCode.DECLARE_CONFLICTS,
+        person,
+        by=person,
+        outcome=Fact.CONFLICTS_DECLARED,
+        at=at,
+    )
+    await outbox.tell(session, who.recruitment_id, Fact.CONFLICTS_DECLARED, person)
 
 
 def _require_open(case: Recruitment) -> None:

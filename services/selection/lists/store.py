@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.candidates.applications.tables import Application, ApplicationVersion
 from services.kit.errors import NotFound
 from services.organisation.tables import Person
-from services.recruitment.advert.tables import Advert
+from services.recruitment.advert.tables import AdvertVersion
 from services.selection.lists.rules import Listed
 from services.selection.lists.tables import ExemptionRequest, PublicList
 from services.selection.masking import Identity
@@ -98,9 +98,9 @@ async def pending(session: AsyncSession, recruitment_id: UUID, received_by: date
 
 
 async def deadlines(session: AsyncSession, application: Application) -> list[datetime]:
-    """The deadlines that the advert an application came by was published with."""
-    advert = await session.get_one(Advert, application.advert_id)
-    return [each for each in (advert.first_closes_at, advert.closes_at) if each]
+    """Every deadline that the advert an application came by was published with."""
+    query = select(AdvertVersion.closes_at).where(AdvertVersion.advert_id == application.advert_id)
+    return list(await session.exec(query.distinct()))
 
 
 async def applied_by(

@@ -215,10 +215,8 @@ async def change(
     return score
 
 
-async def open_scores(
-    session: AsyncSession, recruitment_id: UUID, at: datetime, final: bool
-) -> Opening:
-    """Open the marks if the panel is through; at the deadline (`final`) with a quorum too.
+async def open_scores(session: AsyncSession, recruitment_id: UUID, at: datetime) -> Opening:
+    """Open the marks if the panel is through; with a quorum once everybody else's time is out.
 
     Locks the case and counts anew what was received by now. Safe to run again. Where nobody is
     left to assess there is nothing to wait for.
@@ -226,6 +224,7 @@ async def open_scores(
     case = await cases.case(session, recruitment_id, lock=True)
     panel = await panels.read(session, case)
     complete, waiting = len(panel.complete), len(panel.waiting)
+    final = bool(waiting) and panel.waiting <= await store.without_marks(session, case.id)
     if case.scores_opened_at is None and (
         not panel.applicants or rules.may_open(complete, waiting, final=final)
     ):

@@ -12,6 +12,8 @@ from services.candidates.applications.tables import Application, ApplicationVers
 from services.recruitment.profile.tables import Criterion
 from services.selection.interviews.tables import Interview
 from services.selection.scores.tables import Score, ScoreSheet, ScoresSubmitted
+from services.tasks.tables import Task
+from workflows.payloads.codes import StepCode
 
 
 async def application(
@@ -37,6 +39,17 @@ async def submitted(session: AsyncSession, recruitment_id: UUID) -> dict[UUID, S
     """Which assessors the process has been told of."""
     query = select(ScoresSubmitted).where(ScoresSubmitted.recruitment_id == recruitment_id)
     return {row.person_id: row for row in await session.exec(query)}
+
+
+async def without_marks(session: AsyncSession, recruitment_id: UUID) -> set[UUID | None]:
+    """The assessors who were asked last in vain: their time was out, or the step was skipped."""
+    query = (
+        select(Task.about, Task.state)
+        .where(Task.process_id == recruitment_id, Task.step == StepCode.SCORE)
+        .order_by(col(Task.occurrence))
+    )
+    last = dict((await session.exec(query)).all())
+    return {assessor for assessor, state in last.items() if state in ("defaulted", "skipped")}
 
 
 async def sheet(session: AsyncSession, application_id: UUID, person_id: UUID) -> ScoreSheet | None:

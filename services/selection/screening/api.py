@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from services.kit.files.store import FileStore
+from services.kit.files.uploads import MEDIA_TYPES
 from services.kit.idempotency import KeyHeader, Route
 from services.kit.paging import Page, PageAsked
 from services.kit.problems import problems
@@ -58,7 +59,10 @@ async def get_application(
 @router.get(
     "/applications/{application_id}/papers/{paper_id}",
     responses={
-        200: {"content": {"application/octet-stream": {}}, "description": "The file."},
+        200: {
+            "content": {kind: {} for kind in sorted({*MEDIA_TYPES.values()})},
+            "description": "The file.",
+        },
         **problems(401, 403, 404),
     },
     response_class=Response,

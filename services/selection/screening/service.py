@@ -15,6 +15,7 @@ from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
 from services.recruitment.impartiality import service as impartiality
 from services.recruitment.impartiality.rules import LEADING
+from services.recruitment.nomination import service as nominations
 from services.recruitment.permissions import CaseActor
 from services.recruitment.profile.tables import Criterion
 from services.selection.conflicts import store as cases
@@ -38,7 +39,8 @@ async def assess(
 
     When every must of an application is answered with yes or no, those who gave the answers have
     handed in their first review and see who it is. Raises `Invalid` with `unknown_criterion`, or
-    `reason_required` where a note is due, and `Conflict` when the case is past it.
+    `reason_required` where a note is due, and `Conflict` when the case is past it or a nomination
+    stands on it.
     """
     case = await cases.case(session, who.recruitment_id, lock=True)
     if case.phase not in rules.SCREENABLE:
@@ -47,6 +49,8 @@ async def assess(
             "This cannot be done now: the process is in the phase «{phase}».",
             phase=case.phase,
         )
+    if await nominations.stands(session, case.id):
+        raise Conflict("nomination_submitted", "The nomination is submitted and stands as it is.")
     person, at = who.actor.person_id, clock.now()
     whole = await reading.seen(session, case, person, application_id)
     musts = await store.musts(session, case.id)
