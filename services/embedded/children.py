@@ -81,7 +81,7 @@ class Child:
         ]  # fmt: skip
         output = None if log is None else log.open("ab")
         try:
-            self._process = subprocess.Popen(  # noqa: S603
+            self._process = subprocess.Popen(  # noqa: S603 - our own programs only
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

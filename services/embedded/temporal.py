@@ -117,7 +117,7 @@ class TemporalServer:
         except OSError:
             return False
         # It takes connections a moment before it takes work.
-        asked = subprocess.run(  # noqa: S603
+        asked = subprocess.run(  # noqa: S603 - the one of our lock file
             [_binary(), "operator", "cluster", "health", "--address", self.address],
             capture_output=True,
             check=False,

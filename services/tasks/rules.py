@@ -26,8 +26,8 @@ PERSONAL = frozenset(
         StepCode.ACCEPT_DEPUTYSHIP,
     }
 )
-"""What somebody says for themselves: neither deputy nor superior says it instead, and it is given
-to nobody else (an assessor who does not answer is replaced in the panel)."""
+"""What somebody says for themselves: no superior says it instead, and it is given to nobody else
+(an assessor who does not answer is replaced in the panel)."""
 SKIPPABLE = frozenset(
     {
         StepCode.DISCUSS_NEED,
@@ -80,9 +80,10 @@ def require_movable(step: StepCode) -> None:
 def lendable(step: StepCode, relation: Relation) -> bool:
     """Whether the deputy of an absent person has it meanwhile.
 
-    Who employs somebody learns neither of their applications nor of whom they know.
+    Who employs somebody learns neither of their applications nor of whom they know. Of what is
+    personal only marks are given by the deputy (`services/selection/scores`).
     """
-    return step not in PERSONAL and relation not in OUTSIDERS
+    return (step is StepCode.SCORE or step not in PERSONAL) and relation not in OUTSIDERS
 
 
 def authority(

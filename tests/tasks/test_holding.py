@@ -138,6 +138,12 @@ class TestAbsence:
         await handed(ward, APPROVER, LEADER)
         assert await has(ward, task) == (APPROVER, None)
 
+    async def test_gives_the_marks_of_an_absent_assessor(self, ward: Ward) -> None:
+        assessor = await ward.hospital.person(OTHER)
+        await away(ward, OTHER, "anne.fag")
+        task = await asked(ward, StepCode.SCORE, Relation.ASSESSOR, OTHER, about=assessor)
+        assert await has(ward, task) == ("anne.fag", OTHER)
+
     @pytest.mark.parametrize(
         ("step", "relation"),
         [
@@ -145,7 +151,6 @@ class TestAbsence:
             (StepCode.GIVE_REFERENCE, Relation.REFEREE),
             (StepCode.ACCEPT_DEPUTYSHIP, Relation.DEPUTY),
             (StepCode.DECLARE_CONFLICTS, Relation.MEMBER),
-            (StepCode.SCORE, Relation.ASSESSOR),
         ],
     )
     async def test_what_is_one_persons_own_no_deputy_learns_of(
