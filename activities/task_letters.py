@@ -16,11 +16,12 @@ from services.messages.letters import ContextBuilder, LetterContext, LinkFor
 from services.onboarding.tables import Onboarding
 from services.organisation.absences import service as absences
 from services.organisation.tables import Person, Unit
+from services.recruitment.need import people
 from services.recruitment.need.post import case_words
 from services.tasks import wording
 from services.tasks.service import unit_of
 from services.tasks.tables import Task
-from workflows.payloads.codes import LetterKind, StepCode
+from workflows.payloads.codes import LetterKind, Relation, StepCode
 from workflows.payloads.letters import SendLetter
 from workflows.payloads.processes import ProcessKind
 from workflows.payloads.tasks import Otherwise
@@ -44,10 +45,12 @@ async def context(session: AsyncSession, letter: SendLetter) -> LetterContext:
     step, otherwise = StepCode(task.step), Otherwise(task.default)
     owner = await session.get(Person, task.owner_id) if task.owner_id else None
     owner_name = owner.name if owner else ""
+    words = await _case(session, task.process_id)
     return LetterContext(
         person_id=letter.to,
         values={
-            **await _case(session, task.process_id),
+            **words,
+            **await _whom_to_ask(session, task.process_id, words, letter.to),
             "task": wording.headline(step),
             "due_at": task.due_at,
             "consequence": wording.consequence(step, otherwise),
@@ -93,6 +96,21 @@ async def _case(session: AsyncSession, process_id: UUID) -> Mapping[str, Any]:
             absence = await absences.get(session, process_id)
             unit_id = await unit_of(session, process_id)
             return await _without_post(session, absence.person_id, unit_id, DEPUTYSHIP)
+
+
+async def _whom_to_ask(
+    session: AsyncSession, process_id: UUID, words: Mapping[str, Any], reader_id: UUID
+) -> Mapping[str, str]:
+    """Somebody else than the reader, who may be the one that others are told to ask."""
+    reader = await session.get(Person, reader_id)
+    if reader is None or reader.email != words["contact_email"]:
+        return {}
+    for relation in (Relation.HR_ADVISER, Relation.HIRING_MANAGER):
+        found = await people.find(session, process_id, relation, None)
+        if found and found != reader_id:
+            person = await session.get_one(Person, found)
+            return {"contact_name": person.name, "contact_email": person.email}
+    return {}
 
 
 async def _without_post(

@@ -18,7 +18,7 @@ class TaskActivities:
         self._known = known
 
     @activity.defn(name=names.OPEN_TASK)
-    async def open_task(self, ask: OpenTask) -> OpenedTask:
+    async def open_task(self, ask: OpenTask) -> OpenedTask | None:
         async with self._database.transaction() as session:
             return await service.open_task(session, ask, self._known)
 

@@ -16,11 +16,13 @@ from services.kit.settings import Settings, settings
 cli = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Recruitment, onboarding and offboarding as durable processes.",
+    help="Recruitment as a durable process, from the need to the closed case.",
 )
 audit = typer.Typer(no_args_is_help=True, help="The audit.")
 cli.add_typer(audit, name="audit")
 _console = Console()
+NO_DATABASE = 3
+"""The exit code without a database; 1 says that what was looked at is not well."""
 
 
 def main() -> None:
@@ -42,19 +44,19 @@ def _chosen() -> Settings:
 
 @contextmanager
 def _needs_database(chosen: Settings) -> Generator[None]:
-    """Say in words that the database does not answer."""
+    """Say in words that the database does not answer, or is not what it should be."""
     from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DBAPIError
 
     try:
         yield
-    except OperationalError as error:
+    except DBAPIError as error:
         where = make_url(chosen.database_url)
         _console.print(
             f"[red]The database at {where.host}:{where.port or 5432} cannot be used"
             f" ({type(error.orig).__name__}).[/red] 'stafett doctor' says more."
         )
-        raise typer.Exit(1) from None
+        raise typer.Exit(NO_DATABASE) from None
 
 
 @cli.command()
@@ -136,7 +138,10 @@ def seed() -> None:
 
 @audit.command()
 def verify() -> None:
-    """Check that no audit event was changed, removed or put in afterwards."""
+    """Check that no audit event was changed, removed or put in afterwards.
+
+    Ends with 1 if one was, and with 3 if the database cannot be read.
+    """
     chosen = _chosen()
     from services.access.audit import Report
     from services.access.audit import verify as check

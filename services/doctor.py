@@ -116,7 +116,8 @@ async def _temporal(settings: Settings) -> list[Finding]:
             f"no answer from {settings.temporal_address}, namespace"
             f" {settings.temporal_namespace} ({type(error).__name__})."
             f" {_start(settings, 'STAFETT_TEMPORAL_ADDRESS')}"
-            " Applications are taken meanwhile, decisions wait."
+            " As long as the database answers, applications are taken all the same;"
+            " decisions wait."
         )
         return [Finding(what, False, words)]
     return [

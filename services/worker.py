@@ -16,9 +16,9 @@ from uuid import UUID
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 import workflows
+from activities.failures import Failures
 from activities.ground import Ground
 from activities.heartbeats import Heartbeats
 from activities.registry import activities
@@ -63,26 +63,20 @@ CODE = hashlib.sha256(
 """Stands for the code of all processes: who has the same can go on with what another began."""
 
 
-def make_worker(client: Client, ground: Ground, *, sandboxed: bool = False) -> Worker:
+def make_worker(client: Client, ground: Ground) -> Worker:
     """A worker over one connection.
 
-    The SDK's sandbox refuses what would not replay, such as reading the clock. The tests use it;
-    otherwise it would only make replays, and so the recovery of a worker, take twice the time.
+    The SDK's sandbox refuses what would not replay, such as reading the clock. Recorded histories
+    are replayed in it by the tests; here it would only make replays, and so the recovery of a
+    worker, take twice the time.
     """
-    runner = (
-        SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules("workflows.payloads")
-        )
-        if sandboxed
-        else UnsandboxedWorkflowRunner()
-    )
     return Worker(
         client,
         task_queue=ground.settings.task_queue,
         workflows=WORKFLOWS,
         activities=activities(ground),
-        interceptors=[Heartbeats()],
-        workflow_runner=runner,
+        interceptors=[Heartbeats(), Failures(ground.database)],
+        workflow_runner=UnsandboxedWorkflowRunner(),
         build_id=CODE,
         max_cached_workflows=CACHED,
         max_concurrent_workflow_tasks=AT_ONCE,

@@ -75,10 +75,9 @@ async def furnished(postgres: Postgres, tables: Prepared) -> Prepared:
 @pytest.fixture
 async def hospital_database(furnished: Prepared) -> AsyncIterator[Database]:
     """The demo hospital and its neighbour, as the program sees them."""
-    with furnished.begun() as url:
-        opened = Database(url, pool=5)
-        yield opened
-        await opened.close()
+    with furnished.begun():
+        yield furnished.database
+        await furnished.database.close()
 
 
 @pytest.fixture
@@ -101,11 +100,10 @@ def hospital(hospital_database: Database, settings: Settings, mailbox: Mailbox) 
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(tables: Prepared, database_url: str) -> AsyncIterator[Database]:
     """A fresh database as the program sees it."""
-    opened = Database(database_url, pool=5)
-    yield opened
-    await opened.close()
+    yield tables.database
+    await tables.database.close()
 
 
 @pytest.fixture
@@ -143,7 +141,7 @@ async def lasting() -> AsyncIterator[Lasting]:
     """Starting it costs as much as playing a small case, so there is one for all of a process."""
     from services.play.ground import play_ground
 
-    async with play_ground(sandboxed=True) as ground:
+    async with play_ground() as ground:
         yield Lasting(ground)
 
 

@@ -12,7 +12,7 @@ from workflows.payloads.codes import Fact, LetterKind
 from workflows.payloads.processes import ProcessKind
 from workflows.payloads.recruitment import AbsenceDays, Handed
 from workflows.payloads.states import AbsenceState
-from workflows.process import Process
+from workflows.process import Process, stopped
 
 
 @workflow.defn(name=ProcessKind.ABSENCE)
@@ -41,7 +41,7 @@ class Absence(Process[AbsenceState]):
                 return answering.result().fact is Fact.DEPUTYSHIP_ACCEPTED
             await self.told(Fact.ABSENCE_CHANGED)
             if not (await self.days()).active:
-                answering.cancel()
+                await stopped(answering)
                 return False
 
     def is_changed(self) -> bool:

@@ -2,9 +2,11 @@
 
 Each ends somewhere: with success, with a recorded refusal, or with a task for a person (a letter
 that could not be sent stands on the operations list). Activities that only touch our database are
-tried until it is back.
+tried until it is back; what keeps failing for another reason stands on the operations list until
+it is mended (`activities/failures.py`).
 """
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -33,8 +35,12 @@ LOST_AFTER = timedelta(seconds=10)
 
 
 async def effect(name: str, argument: Any, returns: Any = None) -> Any:
-    """Run a database activity: short, idempotent, tried until done."""
-    return await workflow.execute_activity(
+    """Run a database activity: short, idempotent, tried until done.
+
+    Whoever is called off meanwhile stops only when it is done. A cancelled activity may yet commit,
+    after what its process does next: a task could then be opened in a phase that is over.
+    """
+    begun = workflow.start_activity(
         name,
         argument,
         result_type=returns,
@@ -42,6 +48,15 @@ async def effect(name: str, argument: Any, returns: Any = None) -> Any:
         heartbeat_timeout=LOST_AFTER,
         retry_policy=UNTIL_DONE,
     )
+    called_off: asyncio.CancelledError | None = None
+    while not begun.done():
+        try:
+            await asyncio.shield(begun)
+        except asyncio.CancelledError as error:
+            called_off = error
+    if called_off:
+        raise called_off
+    return begun.result()
 
 
 async def mail(name: str, argument: Any, returns: Any) -> Any:

@@ -130,7 +130,7 @@ class Hiring(Led):
             return True
         for gate, check in zip(gates, checks, strict=True):
             if not check.done():
-                check.cancel()
+                await stopped(check)
                 await drop_step(self, steps.CHECKS[gate.step], gate.check)
         return False
 

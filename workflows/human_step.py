@@ -52,6 +52,9 @@ async def human_step(
         if told := process.taken(answers):
             return told
         opened = await _open(process, step, about, occurrence)
+        if opened is None:
+            await process.wait(lambda: any(map(answers, process.state.facts)))
+            continue
         if first_letter:
             letter = LetterKind.TASK_DEPUTY if opened.deputy else first_letter
             subject = _subject(step, about, opened)
@@ -76,8 +79,9 @@ async def drop_step(process: Process[Any], step: Step | None, about: UUID | None
 
 async def _open(
     process: Process[Any], step: Step, about: UUID | None, occurrence: int
-) -> OpenedTask:
-    opened: OpenedTask = await effect(
+) -> OpenedTask | None:
+    """Make the task; None when it was answered before it could be made, as is heard in a moment."""
+    opened: OpenedTask | None = await effect(
         names.OPEN_TASK,
         OpenTask(
             kind=process.kind,
@@ -90,8 +94,10 @@ async def _open(
             otherwise=step.otherwise,
             outsider=step.outsider,
             at=workflow.now(),
+            ended_by=sorted(step.ended_by),
+            heard=process.state.heard.up_to,
         ),
-        OpenedTask,
+        OpenedTask | None,
     )
     return opened
 

@@ -33,6 +33,16 @@ class Led(Process[RecruitmentState]):
         self._within: list[asyncio.Task[Any]] = []
         self._taken: list[Told] = []
 
+    def where(self) -> Phase:
+        """The phase that the last fact told leads to, though the course may be on its way there.
+
+        Whoever was answered that something is recorded can go on with what follows from it.
+        """
+        ahead = [told for told in (*self._taken, *self.state.facts) if told.fact in LEADS_TO]
+        if not ahead:
+            return self.state.phase
+        return LEADS_TO[max(ahead, key=lambda told: told.number).fact]
+
     async def ask(self, step: Step, about: UUID | None = None) -> Told:
         """Wait for a person; see `human_step`."""
         return await human_step(self, step, about)

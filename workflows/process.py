@@ -25,16 +25,16 @@ S = TypeVar("S", bound=ProcessState)
 
 
 async def stopped(*tasks: asyncio.Task[Any]) -> None:
-    """Cancel what is not done of these, and wait until it is; done ones keep their result."""
-    for task in tasks:
-        if task.done():
-            continue
+    """Cancel what is not done of these, and wait until it is; done ones keep their result.
+
+    That may last: an effect that was begun is done first.
+    """
+    called_off = [task for task in tasks if not task.done()]
+    for task in called_off:
         task.cancel()
-        try:
-            await task
-        except BaseException as error:
-            if not is_cancelled_exception(error):
-                raise
+    for ended in await asyncio.gather(*called_off, return_exceptions=True):
+        if isinstance(ended, BaseException) and not is_cancelled_exception(ended):
+            raise ended
 
 
 class Process(Generic[S]):

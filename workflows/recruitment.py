@@ -29,6 +29,7 @@ from workflows.payloads.recruitment import (
     ScoresOpened,
 )
 from workflows.payloads.states import RecruitmentState
+from workflows.process import stopped
 
 LETTERS_MAY_TAKE = timedelta(days=3)
 """After this, a case whose candidates are not all answered becomes a task for a person."""
@@ -194,7 +195,7 @@ class Recruitment(Hiring):
             panel: People = await effect(names.PANEL, self.now_about(), People)
             for assessor, scores in scoring.items():
                 if not scores.done() and assessor not in panel.people:
-                    scores.cancel()
+                    await stopped(scores)
                     await drop_step(self, steps.SCORE, assessor)
             for assessor in filter(is_to_be_asked, panel.people):
                 scoring[assessor] = self.within(self.ask(steps.SCORE, assessor))
@@ -271,10 +272,7 @@ class Recruitment(Hiring):
         return told.fact in INTERVIEW_LETTERS or told.fact in ONLY_NOTICED
 
     def takes_now(self) -> Iterable[Decided]:
-        return TAKEN_IN[self.state.phase]
-
-    def where(self) -> str:
-        return self.state.phase
+        return TAKEN_IN[self.where()]
 
     async def go_on_in_a_new_run(self) -> None:
         """Leave a long history behind; what was asked of people stays as it is."""

@@ -1,7 +1,7 @@
 """Who is asking: the type by which a route says that somebody must be signed in.
 
-`SignedIn` belongs in the signature of every route that is not public, `LetIn` in those of
-candidates and referees. Parts in a case are types of `services.recruitment.permissions`.
+`SignedIn` belongs in the signature of every route of staff, `LetIn` in those of candidates and
+referees. Parts in a case are types of `services.recruitment.permissions`.
 """
 
 from collections.abc import Collection
@@ -63,8 +63,8 @@ class Actor:
     roles: tuple[RoleHeld, ...] = ()
     name: str = ""
     outside: bool = False
-    """Works here, but came by a mailed link: a mailbox opens what one has applied for or been
-    asked for as anybody else, and nothing that comes with the work (architecture, rule 11)."""
+    """Came by a mailed link: a mailbox opens what one has applied for or been asked for, and
+    nothing that comes with the work, nor with work that has ended (architecture, rule 11)."""
 
     @property
     def role_names(self) -> frozenset[RoleName]:
@@ -85,7 +85,7 @@ def actor_of(found: Found) -> Actor:
         email=found.email,
         name=found.name,
         roles=tuple(RoleHeld(RoleName(one.role), one.unit_id, one.trust_id) for one in held),
-        outside=by_link and found.works_here,
+        outside=by_link,
     )
 
 
@@ -124,7 +124,7 @@ them."""
 
 
 async def signed_in(actor: LetIn) -> Actor:
-    """The same; 403 to staff who came by a mailed link and not by the employer's sign-in."""
+    """The same; 403 to whoever came by a mailed link and not by the employer's sign-in."""
     if actor.outside:
         raise sign_in_needed()
     return actor

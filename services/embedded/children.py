@@ -25,16 +25,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def refuse_taken_port(host: str, port: int, what: str, setting: str) -> None:
-    """Fail with the name of the setting to change when something else listens on `port`."""
+def refuse_taken_port(host: str, port: int, what: str, setting: str, address: str = "") -> None:
+    """Fail with the name of the setting to change when something else listens on `port`.
+
+    `address` is a setting that names the same port, and has to change with it.
+    """
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
+            other = free_port()
+            named = f" {address}=http://{host}:{other}" if address else ""
             raise StartError(
                 f"Port {port} for {what} cannot be used ({error.strerror}). Stop what uses it, or"
-                f" choose another with {setting}, for instance {setting}={free_port()}."
+                f" choose another, for instance {setting}={other}{named}"
             ) from error
 
 

@@ -104,7 +104,7 @@ class Supervisor:
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(each, self._told_to_stop)
         self._logs.mkdir(parents=True, exist_ok=True)
-        held = lock(self._settings.home / "lock", "Stafett")
+        held = self._lock()
         try:
             self._refuse_taken_ports()
             self._start_all()
@@ -113,6 +113,15 @@ class Supervisor:
         finally:
             self._stop_all()
             os.close(held)
+
+    def _lock(self) -> int:
+        try:
+            return lock(self._settings.home / "lock", "Stafett")
+        except StartError:
+            # Whoever runs it may have chosen other ports than are chosen here.
+            if _answers(f"{self._web_address()}/health/ready"):
+                self._say_where()
+            raise
 
     def _told_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stop.set()
@@ -135,6 +144,7 @@ class Supervisor:
         self._start("The worker", self._program("worker"))
         if self._wait_for_the_first_page():
             self._say_where()
+            self._console.print("Press Ctrl-C to stop.")
 
     def _program(self, command: str) -> Program:
         log = self._logs / f"{command}.log"
@@ -185,8 +195,9 @@ class Supervisor:
 
     def _refuse_taken_ports(self) -> None:
         chosen = self._settings
+        web = (chosen.host, chosen.web_port, "the web application", "STAFETT_WEB_PORT")
+        refuse_taken_port(*web, address="STAFETT_PUBLIC_URL")
         for host, port, what, setting in (
-            (chosen.host, chosen.web_port, "the web application", "STAFETT_WEB_PORT"),
             ("127.0.0.1", chosen.postgres_port, "PostgreSQL", "STAFETT_POSTGRES_PORT"),
             ("127.0.0.1", chosen.temporal_port, "Temporal", "STAFETT_TEMPORAL_PORT"),
             ("127.0.0.1", chosen.temporal_ui_port, "Temporal's pages", "STAFETT_TEMPORAL_UI_PORT"),
@@ -220,16 +231,16 @@ class Supervisor:
 
     def _say_where(self) -> None:
         chosen, here = self._settings, f"http://{self._settings.host}"
+        first = chosen.worker_metrics_port
         table = Table(title="Stafett is running", title_justify="left", show_header=False)
         table.add_row("Application", chosen.public_url)
         table.add_row("API, to try it out", f"{chosen.public_url}/docs")
         table.add_row("Inbox", f"{here}:{chosen.inbox_port}")
         table.add_row("Temporal", f"http://127.0.0.1:{chosen.temporal_ui_port}")
         table.add_row("PostgreSQL", f"127.0.0.1:{chosen.postgres_port}, database {DATABASE}")
-        table.add_row("Metrics", f"{here}:{chosen.metrics_port} and {chosen.worker_metrics_port}")
+        table.add_row("Metrics", f"{here}:{chosen.metrics_port}, {first} and {first + 1}")
         table.add_row("Data and logs", str(chosen.home.absolute()))
         self._console.print(table)
-        self._console.print("Press Ctrl-C to stop.")
 
 
 def _answers(address: str) -> bool:

@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 
 import psycopg
 from sqlalchemy import DateTime, MetaData, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import declared_attr
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -65,6 +66,15 @@ class Row(Named):
         default_factory=clock.now,
         sa_type=INSTANT,
     )
+
+
+def is_away(error: Exception) -> bool:
+    """Whether an error says that the database could not be reached, or takes nobody just now."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(original, psycopg.OperationalError):
+        return isinstance(original, PoolTimeout)
+    # Classes 08, 53 and 57P: connection, resources, shutdown; without a code, no connection.
+    return (original.sqlstate or "08").startswith(("08", "53", "57P"))
 
 
 TRUSTED = 1.0

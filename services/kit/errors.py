@@ -4,7 +4,7 @@ Raise these from services; a single handler (`services/kit/problems.py`) turns t
 problem bodies (RFC 9457). A message is a Babel msgid; `values` fill its placeholders.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 class StafettError(Exception):
@@ -14,6 +14,7 @@ class StafettError(Exception):
 
     def __init__(self, code: str, message: str, /, **values: Any) -> None:
         super().__init__(code)
+        self.fields: dict[str, str] = {}
         self.code = code
         self.message = message
         self.values = values
@@ -78,14 +79,23 @@ class Stale(StafettError):
         )
 
 
-class TooLarge(StafettError):
+class Untaken(StafettError):
+    """A file or request that is not taken as it is."""
+
+    def at(self, field: str) -> Self:
+        """The same, saying which of several files."""
+        self.fields = {field: self.message}
+        return self
+
+
+class TooLarge(Untaken):
     """413: more than is taken."""
 
     status = 413
 
 
-class WrongType(StafettError):
-    """415: a file that is not of the types taken, or not of the type it says."""
+class WrongType(Untaken):
+    """415: not of the types taken, or not of the type it says."""
 
     status = 415
 

@@ -14,7 +14,7 @@ from services.kit.problems import render
 log = logging.getLogger(__name__)
 
 LARGEST_REQUEST = 40 << 20
-"""Bytes: three attachments of the largest size, and their form around them."""
+"""Bytes of everything together; in a form, three files of the largest size and the rest of it."""
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'none'",

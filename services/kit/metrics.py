@@ -43,6 +43,11 @@ DECISIONS = Histogram(
 )
 APPLICATIONS = Counter("stafett_applications_accepted", "Applications accepted.")
 LETTERS = Counter("stafett_letters", "Attempts to send a letter.", ["kind", "outcome"])
+FAILURES = Counter(
+    "stafett_activity_failures",
+    "Attempts that failed, of what has kept failing for five minutes and is not just away.",
+    ["activity", "error"],
+)
 OUTBOX_LAG = Gauge("stafett_outbox_lag_seconds", "Age of what has waited longest for the relay.")
 OUTBOX_WAITING = Gauge("stafett_outbox_waiting", "What waits for the relay.")
 

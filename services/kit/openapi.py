@@ -1,7 +1,7 @@
 """The description of the API (OpenAPI 3.1), completed with what FastAPI cannot know.
 
-Problem bodies with the codes that the route's own package raises, `Idempotency-Key` on POST, the
-languages of the answers, and operation ids that are readable in a generated client.
+Problem bodies with the codes that a route comes to, `Idempotency-Key` on POST, versions, and
+operation ids that are readable in a generated client.
 """
 
 import json
@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from services.kit.codes import Codes, decides, is_once
+from services.kit.codes import Codes, decides, is_once, tags
 from services.kit.examples import completed, example_of
 from services.kit.idempotency import HEADER, PATTERN, SESSION_COOKIE
 from services.kit.problems import MEDIA_TYPE, Problem, problems
@@ -30,7 +30,7 @@ Recruitment as a durable process, from the need to the closed case.
 * **Lists** come in pages: send `next` as `cursor` for what follows.
 * **What people edit** carries an `ETag`; send it back as `If-Match`. Somebody else's change since
   then is answered with 412.
-* **`Idempotency-Key`** on POST: the same key gives the first answer again, for at least three days.
+* **`Idempotency-Key`** on POST: the same key gives the first answer again, for a week.
 * **Decisions** are recorded or refused when they are answered. 503 means that nothing was changed.
 """
 TAGS: Sequence[tuple[str, str]] = (
@@ -59,6 +59,13 @@ _KEY: dict[str, Any] = {
     "description": "The same key gives the first answer again; a new UUID for each intent.",
     "schema": {"type": "string", "pattern": PATTERN, "maxLength": 255},
     "example": "7d9c8f0e-2a39-4d0a-9f5e-0d5a3c5f6b11",
+}
+
+
+_ETAG: dict[str, Any] = {
+    "description": "The version of this; send it back as `If-Match` to change it.",
+    "schema": {"type": "string"},
+    "example": '"3"',
 }
 
 
@@ -169,6 +176,7 @@ def _complete_operation(operation: dict[str, Any], route: APIRoute | None, codes
         if all(parameter["name"].lower() != HEADER.lower() for parameter in parameters):
             parameters.append(_KEY)
     responses: dict[str, Any] = operation["responses"]
+    _say_versions(operation, route)
     for status, response in problems(*_always(operation, route)).items():
         given = responses.get(str(status), {})
         if MEDIA_TYPE not in given.get("content", {}):
@@ -183,13 +191,28 @@ def _complete_operation(operation: dict[str, Any], route: APIRoute | None, codes
             }
 
 
+def _say_versions(operation: dict[str, Any], route: APIRoute | None) -> None:
+    """Say that an `ETag` is given, and that `If-Match` is required.
+
+    FastAPI takes it for optional, so that the answer without it is 428 and not 422.
+    """
+    responses: dict[str, Any] = operation["responses"]
+    if route and tags(route):
+        for status in [one for one in responses if one.startswith("2")]:
+            responses[status] = {**responses[status], "headers": {"ETag": _ETAG}}
+    for parameter in operation.get("parameters", ()) if "428" in responses else ():
+        if parameter["name"] == "If-Match":
+            [schema] = [one for one in parameter["schema"]["anyOf"] if one["type"] == "string"]
+            parameter |= {"required": True, "schema": schema}
+
+
 def _always(operation: dict[str, Any], route: APIRoute | None) -> list[int]:
     """The problems that follow from what an operation takes and does."""
     wanted = {500}
     if "parameters" in operation or "requestBody" in operation or "422" in operation["responses"]:
         wanted.add(422)
     if "requestBody" in operation:
-        wanted |= {400, 413}
+        wanted |= {400, 413, 415}
     if operation.get("security"):
         wanted.add(401)
     if route and is_once(route):

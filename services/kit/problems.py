@@ -23,9 +23,11 @@ from services.kit.errors import (
     TooMany,
     Unauthenticated,
     Unavailable,
+    WrongType,
 )
 from services.kit.i18n import translate
 from services.kit.mending import to_mend
+from services.kit.processes.phases import phase_text
 from services.kit.web import language_of
 
 log = logging.getLogger(__name__)
@@ -54,11 +56,13 @@ TITLES: dict[int, str] = {
     500: "Our fault",
     503: "Not available just now",
 }
+NOT_JSON = "Send JSON: Content-Type: application/json."
 DETAILS: dict[int, tuple[str, str]] = {
     400: ("unreadable", "The request could not be read."),
     404: ("not_found", "There is nothing here."),
     405: ("method_not_allowed", "This cannot be done with this address."),
     413: ("too_large", "This is larger than what is taken."),
+    415: ("not_json", NOT_JSON),
     500: ("our_fault", "Something went wrong on our side. Nothing was changed."),
     503: ("unavailable", "This is not available just now. Please try again."),
 }
@@ -74,7 +78,9 @@ class Problem(BaseModel):
     detail: str = Field(description="For people.", examples=["There is nothing here."])
     instance: str = Field(description="What was asked for.", examples=["/api/v1/units/1"])
     fields: dict[str, str] | None = Field(
-        default=None, description="What to mend where, at 422.", examples=[None]
+        default=None,
+        description="What to mend where, at 422; which file, at 413 and 415.",
+        examples=[None],
     )
 
 
@@ -107,10 +113,12 @@ def render(request: Request, error: StafettError) -> JSONResponse:
     language = language_of(request)
     fields: dict[str, str] | None = None
     headers: dict[str, str] = {}
-    if isinstance(error, Invalid) and error.fields:
+    values = error.values
+    if "phase" in values:
+        values = {**values, "phase": phase_text(language, values["phase"])}
+    if error.fields:
         fields = {
-            name: translate(language, message, **error.values)
-            for name, message in error.fields.items()
+            name: translate(language, message, **values) for name, message in error.fields.items()
         }
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(error.retry_after)
@@ -118,7 +126,7 @@ def render(request: Request, error: StafettError) -> JSONResponse:
         headers["Retry-After"] = str(RETRY_AFTER)
     elif isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
-    detail = translate(language, error.message, **error.values)
+    detail = translate(language, error.message, **values)
     return _answer(request, error.status, error.code, detail, fields, headers, error.values)
 
 
@@ -206,6 +214,9 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
+    # What does not say that it is JSON reaches the routes as bytes.
+    if isinstance(error.body, bytes):
+        return render(request, WrongType(*DETAILS[415]))
     language = language_of(request)
     fields = to_mend(language, error.errors())
     detail = translate(language, "Something in the request has to be mended; `fields` says what.")

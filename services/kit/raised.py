@@ -30,6 +30,7 @@ class Raised:
     status: int
     code: str
     message: str
+    """Empty where it is not said at the place itself."""
     fields: tuple[tuple[str, str], ...] = ()
 
 
@@ -37,11 +38,39 @@ def raised_in(place: Path) -> list[Raised]:
     """What a module or the modules below a folder raise, in the order in which it stands there."""
     found: dict[Raised, None] = {}
     for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
-        for node in ast.walk(_tree(path)):
-            kind = _TREE.get(_name(node.func)) if isinstance(node, ast.Call) else None
-            if isinstance(node, ast.Call) and kind and (problem := _raised(kind, node)):
-                found[problem] = None
+        tree = _tree(path)
+        found |= dict.fromkeys(raised_by(tree, Texts(tree)))
     return list(found)
+
+
+def raised_by(node: ast.AST, texts: "Texts") -> Iterator[Raised]:
+    """What a part of a module raises, in which these texts have names."""
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and (kind := _TREE.get(_name(call.func))):
+            if problem := _raised(kind, call, texts):
+                yield problem
+        elif isinstance(call, ast.Raise) and (kind := _TREE.get(_name(call.exc))):
+            yield _default(kind)
+
+
+class Texts:
+    """The texts a module gives names to."""
+
+    def __init__(self, module: ast.Module) -> None:
+        self._given = [
+            (node.lineno, target.id, node.value.value)
+            for node in ast.walk(module)
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+            for target in node.targets
+            if isinstance(target, ast.Name) and isinstance(node.value.value, str)
+        ]
+
+    def of(self, node: ast.expr) -> str | None:
+        """A text, or the one that its name was last given before."""
+        if not isinstance(node, ast.Name):
+            return _literal(node)
+        given = [one for one in self._given if one[1] == node.id and one[0] <= node.lineno]
+        return max(given)[2] if given else None
 
 
 def by_default() -> list[Raised]:
@@ -53,40 +82,42 @@ def msgids_in(folder: Path) -> dict[str, str]:
     """Every literal msgid below a folder, with the file that has it."""
     found: dict[str, str] = {}
     for path in sorted(folder.rglob("*.py")):
-        for node in ast.walk(_tree(path)):
+        tree = _tree(path)
+        texts = Texts(tree)
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call):
-                for msgid in _msgids(node):
+                for msgid in _msgids(node, texts):
                     found.setdefault(msgid, str(path.relative_to(SERVICES)))
     return found
 
 
-def _msgids(node: ast.Call) -> Iterator[str]:
+def _msgids(node: ast.Call, texts: Texts) -> Iterator[str]:
     name = _name(node.func)
     if kind := _TREE.get(name):
-        problem = _raised(kind, node)
+        problem = _raised(kind, node, texts)
         if problem:
-            yield problem.message
+            yield from filter(None, [problem.message])
             yield from (message for _, message in problem.fields)
     elif (place := _TRANSLATORS.get(name)) is not None:
         wanted = node.args[place : place + (2 if name == "ngettext" else 1)]
         yield from filter(None, (_literal(argument) for argument in wanted[:1]))
 
 
-def _raised(kind: type[errors.StafettError], node: ast.Call) -> Raised | None:
-    texts = [_literal(argument) for argument in node.args[:2]]
+def _raised(kind: type[errors.StafettError], node: ast.Call, texts: Texts) -> Raised | None:
     if not node.args and not _wants_arguments(kind):
         return _default(kind)
-    if len(texts) < 2 or texts[0] is None or texts[1] is None:
+    code = _literal(node.args[0]) if len(node.args) > 1 else None
+    if code is None:
         return None
-    return Raised(kind.status, texts[0], texts[1], tuple(_fields(node)))
+    return Raised(kind.status, code, texts.of(node.args[1]) or "", tuple(_fields(node, texts)))
 
 
-def _fields(node: ast.Call) -> Iterator[tuple[str, str]]:
+def _fields(node: ast.Call, texts: Texts) -> Iterator[tuple[str, str]]:
     given = [*node.args[2:], *(word.value for word in node.keywords if word.arg == "fields")]
     for argument in given:
         if isinstance(argument, ast.Dict):
             for key, value in zip(argument.keys, argument.values, strict=True):
-                if text := _literal(value):
+                if text := texts.of(value):
                     yield (key and _literal(key)) or "…", text
 
 
@@ -103,7 +134,7 @@ def _wants_arguments(kind: type[errors.StafettError]) -> bool:
     )
 
 
-def _name(node: ast.expr) -> str:
+def _name(node: ast.expr | None) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     database_url: str = ""
     database_password: SecretStr = SecretStr("")
     """Goes into `database_url`, so that the address itself is no secret."""
+    database_role: str = ""
+    """Whom `migrate` gives the rights of web and worker: the role they sign in to the database
+    with, where it is not the one that owns the tables."""
     database_pool: int = Field(default=20, ge=1)
 
     temporal_port: int = 7233

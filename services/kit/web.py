@@ -55,7 +55,12 @@ Session = Annotated[AsyncSession, Depends(_session, scope="function")]
 
 IfMatch = Annotated[
     str | None,
-    Header(alias="If-Match", description="The `ETag` of what was read.", examples=['"3"']),
+    Header(
+        alias="If-Match",
+        description="The `ETag` of what was read, quotes included; `*` changes whatever is there.",
+        pattern=r'^(\*|(W/)?"[!-~]*"(, ?(W/)?"[!-~]*")*)$',
+        examples=['"3"'],
+    ),
 ]
 
 

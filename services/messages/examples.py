@@ -32,14 +32,13 @@ EXAMPLES: dict[str, object] = {
     "kept_until": date(2028, 1, 14),
     "percentage": 100,
     "starts_on": date(2027, 3, 1),
-    "contract_by": date(2027, 1, 15),
     "answered_at": datetime(2027, 1, 4, 8, 30, tzinfo=UTC),
     "url": "https://stafett.example.org/adverts/eksempel",
-    "task": Bilingual(nb="Godkjenn behovet", en="Approve the need"),
+    "task": Bilingual(nb="Avgjør om behovet godkjennes", en="Approve or return the need"),
     "due_at": datetime(2026, 12, 1, 22, 59, 59, tzinfo=UTC),
     "consequence": Bilingual(
-        nb="Svarer du ikke innen fristen, går oppgaven til lederen din.",
-        en="If you do not answer in time, the task goes to your superior.",
+        nb="Svarer ingen, går oppgaven til nærmeste overordnede og stopper så på driftslisten.",
+        en="If nobody answers, it goes to the superior and then stops on the operations list.",
     ),
     "outcome": Bilingual(
         nb="Det er derfor lagt til grunn at det ikke er noe å bemerke.",

@@ -20,8 +20,10 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 LONGEST_SUBJECT = 59
 UNSIGNED = frozenset({LetterKind.SIGN_IN_CODE})
 """Kinds that are not signed with a unit, because they belong to no case."""
-_SHORTENED = ("post", "task", "applicant_name")
-"""What is cut, the longest first, where a subject would be too long."""
+_SHORTENED = ("post", "applicant_name", "task")
+"""What is cut, in this order, where a subject would be too long; half a task is another one."""
+_CUT_TO = 8
+"""Characters that are left of one before the next is cut."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,11 @@ def _in_words(value: object, language: Language) -> str:
 
 def _subject(template: Template, values: Mapping[str, str]) -> str:
     shown = dict(values)
-    while len(subject := markdown.one_line(template.render(shown))) > LONGEST_SUBJECT:
-        longest = max(_SHORTENED, key=lambda name: len(shown.get(name, "")))
-        shown[longest] = _shorter(shown[longest])
+    subject = markdown.one_line(template.render(shown))
+    for name in _SHORTENED:
+        while len(subject) > LONGEST_SUBJECT and len(shown.get(name, "")) > _CUT_TO:
+            shown[name] = _shorter(shown[name])
+            subject = markdown.one_line(template.render(shown))
     return subject
 
 

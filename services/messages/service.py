@@ -60,9 +60,10 @@ async def deliver(
     async with database.transaction() as session:
         message = await store.find(session, letter)
         if message is None:
+            erased = await store.erased(session, letter.about)
             context = await contexts[letter.kind](session, letter)
             message = await write(session, letter, context, settings)
-            if await store.erased(session, letter.about):
+            if erased:
                 _forget(message)
         state = MessageState(message.state)
         if state in rules.FINAL:

@@ -157,7 +157,6 @@ class OfferTakenBack(Case):
 
 class Hired(Case):
     starts_on: date
-    contract_by: date
 
 
 class Contract(Case):

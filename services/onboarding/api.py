@@ -35,7 +35,7 @@ def _shown(found: tuple[Onboarding, str]) -> OnboardingShown:
     return OnboardingShown(name=name, **row.model_dump(exclude={"created_at", "trust_id"}))
 
 
-@router.get("", responses=problems(401, 422))
+@router.get("", responses=problems(401, 403, 422))
 async def list_onboardings(
     who: SignedIn, session: Session, asked: PageAsked
 ) -> Page[OnboardingShown]:
@@ -43,13 +43,13 @@ async def list_onboardings(
     return (await service.listed(session, who, asked)).shown(_shown)
 
 
-@router.get("/{onboarding_id}", responses=problems(401, 404))
+@router.get("/{onboarding_id}", responses=problems(401, 403, 404))
 async def get_onboarding(onboarding_id: UUID, who: SignedIn, session: Session) -> OnboardingShown:
     """One newcomer."""
     return _shown(await service.read(session, onboarding_id, who))
 
 
-@router.post("/{onboarding_id}/reception", responses=problems(401, 404, 409))
+@router.post("/{onboarding_id}/reception", responses=problems(401, 403, 404, 409))
 async def post_reception(onboarding_id: UUID, who: SignedIn, session: Session) -> OnboardingShown:
     """Say that the newcomer has been received, from the first day on."""
     return _shown(await service.confirm_reception(session, onboarding_id, who))

@@ -11,15 +11,18 @@ CODE = re.compile(r"\b(\d{6})\b")
 
 
 class Refused(Exception):
-    """The API said no."""
+    """The API said no; in its words, and on which request."""
 
     def __init__(self, answer: httpx.Response) -> None:
-        super().__init__(
-            f"{answer.request.method} {answer.request.url.path} → {answer.status_code}:"
-            f" {answer.text[:2000]}"
-        )
+        problem: dict[str, Any] = answer.json() if answer.text.startswith("{") else {}
+        fields: dict[str, str] = problem.get("fields") or {}
+        where = "".join(f" {key}: {says}" for key, says in fields.items())
         self.status = answer.status_code
-        self.code = answer.json().get("code") if answer.text.startswith("{") else None
+        self.code = problem.get("code")
+        super().__init__(
+            f"{problem.get('detail') or answer.text[:2000]}{where}"
+            f" ({answer.request.method} {answer.request.url.path}: {self.status} {self.code})"
+        )
 
 
 @dataclass(frozen=True)

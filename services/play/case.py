@@ -1,54 +1,88 @@
 """The form of a case file. What people would type, and what must follow from it."""
 
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, validate_email
+
+from services.candidates.applications.schemas import Age, Code, Gender, Line
+from services.recruitment.advert.schemas import ChannelCode, OpenDays
+from services.recruitment.need.codes import Alternatives, ConflictScope, Position
+from services.recruitment.need.schemas import Category, Occupation, Percentage, Places
+from services.recruitment.profile.codes import Level
+from services.recruitment.profile.schemas import CriterionGiven
+from services.recruitment.text import Said
+from services.selection.scores.schemas import MarkValue
 
 Withdrawal = Literal[
     "before the list is drawn up", "after the refused exemption", "after the interview"
 ]
 
 
+def _address(value: str) -> str:
+    """As it is written, since other parts of the file name people by it."""
+    try:
+        validate_email(value)
+    except ValueError:
+        raise ValueError("This is not an e-mail address.") from None
+    return value
+
+
+def _one(positions: int) -> int:
+    if positions != 1:
+        raise ValueError("This must be 1: a case fills one post.")
+    return positions
+
+
+Address = Annotated[str, AfterValidator(_address)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
 class Need(BaseModel):
-    """As typed by the leader; further fields go to the API as they are."""
+    """As typed by the leader."""
 
-    model_config = ConfigDict(extra="allow")
-
-    positions: int = 1
-    percentage: int = 100
-    position: str = "permanent"
+    reason: Said
+    consequence_for_patients: Said
+    position: Position = Position.PERMANENT
+    temporary_basis: Said | None = None
+    part_time_reason: Said | None = None
+    percentage: Percentage = 100
+    occupation_styrk08: Occupation
+    hpr_category: Category | None = None
+    positions: Annotated[int, AfterValidator(_one)] = 1
     wanted_start: date
+    patients_who_need_police_certificate: bool = True
 
     @property
     def is_temporary(self) -> bool:
-        return self.position != "permanent"
+        return self.position is not Position.PERMANENT
 
 
 class Alternative(BaseModel):
-    option: str
-    answer: str
+    option: Alternatives
+    answer: Said
 
 
 class Advert(BaseModel):
-    nb: str
-    en: str
-    open_days: int
-    channels: list[str] = []
+    """The titles; `open_days` from the opening to the deadline."""
+
+    nb: Name
+    en: Name
+    open_days: OpenDays
+    channels: list[ChannelCode] = []
 
 
 class People(BaseModel):
     """Who has which part, by address."""
 
-    leader: str
-    hr_adviser: str
-    union_representative: str
-    approver: str
-    expert: str | None = None
-    observer: str | None = None
-    assessors: list[str]
+    leader: Address
+    hr_adviser: Address
+    union_representative: Address
+    approver: Address
+    expert: Address | None = None
+    observer: Address | None = None
+    assessors: Annotated[list[Address], Field(min_length=1)]
 
     def parts(self) -> list[tuple[str, str]]:
         """Address and relation of every part in the case."""
@@ -73,16 +107,16 @@ class People(BaseModel):
 class Applicant(BaseModel):
     """Who applies, what screening finds, the marks, and what the applicant does."""
 
-    name: str
-    email: str
-    gender: str | None = None
-    age: int | None = None
-    municipality: str | None = None
-    occupation: str | None = None
+    name: Line
+    email: Address
+    gender: Gender | None = None
+    age: Age | None = None
+    municipality: Line | None = None
+    occupation: Line | None = None
     language: Literal["nb", "en"] = "nb"
-    source: str | None = None
+    source: Code | None = None
     musts: dict[str, bool] = {}
-    ratings: dict[str, dict[str, int]] = {}
+    ratings: dict[str, dict[str, MarkValue]] = {}
     conflicted: list[str] = []
     exemption: Literal["granted", "refused"] | None = None
     withdraws: Withdrawal | None = None
@@ -100,30 +134,70 @@ class Applicant(BaseModel):
         )
 
 
+@dataclass(frozen=True)
+class Keys:
+    """Of a field that is kept as it is written: a form whose keys it may have."""
+
+    form: type[BaseModel]
+
+
+class ExpectedPlace(BaseModel):
+    email: str
+    total: float
+
+
+class ExpectedList(BaseModel):
+    total: int
+    named: list[str]
+    women: int
+    men: int
+
+
+class ExpectedLetters(BaseModel):
+    """How many letters of each kind the applicants are sent."""
+
+    receipt: int
+    withdrawal_confirmed: int
+    interview_invitation: int
+    offer: int
+    rejection: int
+    hired: int
+
+
+class Expected(BaseModel):
+    """Which keys `expected` may have; each may be left out."""
+
+    applications: int
+    qualified: list[str]
+    ranking: list[ExpectedPlace]
+    offers_in_order: list[str]
+    hired: str | None
+    public_list: ExpectedList
+    answered_at_closure: int
+    letters: ExpectedLetters
+
+
 class Case(BaseModel):
     """One case file."""
 
-    case: str
-    unit: list[str] = Field(min_length=1)
+    case: Name
+    unit: Annotated[list[Name], Field(min_length=1)]
     need: Need
     alternatives: list[Alternative]
-    profile: list[dict[str, Any]]
+    profile: list[CriterionGiven]
     advert: Advert
     people: People
     applicants: list[Applicant]
-    nominate: int = 3
-    conflict_scope: Literal["case", "applicant"] = "case"
-    expected: dict[str, Any] = {}
-
-    @model_validator(mode="after")
-    def _one_position(self) -> Self:
-        if self.need.positions != 1:
-            raise ValueError("need.positions must be 1: a case fills one post")
-        return self
+    nominate: Places = 3
+    conflict_scope: ConflictScope = ConflictScope.CASE
+    expected: Annotated[dict[str, Any], Keys(Expected)] = {}
+    """As it is in the file, since it is compared as it is."""
+    notes: Any = None
+    """For readers of the file."""
 
     def leaving(self) -> set[str]:
         """Whom a declared conflict takes out of the whole case."""
-        if self.conflict_scope == "applicant":
+        if self.conflict_scope is ConflictScope.APPLICANT:
             return set()
         return {address for each in self.applicants for address in each.conflicted}
 
@@ -140,11 +214,6 @@ class Case(BaseModel):
         stuck = leading <= conflicted
         return (parts & leaving) | ({people.hr_adviser} if stuck else set())
 
-    def criteria(self, level: str) -> list[dict[str, Any]]:
+    def criteria(self, level: Level) -> list[CriterionGiven]:
         """The musts, or the shoulds, of the profile."""
-        return [each for each in self.profile if each["level"] == level]
-
-
-def read(path: Path) -> Case:
-    """Read a case file; raises ValueError saying what is wrong with it where."""
-    return Case.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return [each for each in self.profile if each.level is level]

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,25 +47,24 @@ class PlayGround:
 
 
 @asynccontextmanager
-async def play_ground(*, ui: bool = False, sandboxed: bool = False) -> AsyncGenerator[PlayGround]:
+async def play_ground(*, ui: bool = False) -> AsyncGenerator[PlayGround]:
     """PostgreSQL, Temporal, inbox, worker and web application, all in this program's hands.
 
     `ui`: with Temporal's pages, on a free port, since `stafett up` may have the usual one.
-    `sandboxed`: see `services.worker.make_worker`.
     """
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stafett-play-")))
         inbox = await stack.enter_async_context(Inbox(home / "inbox", HOST, 0, 0))
         # Each port is taken at once after it was found free, or another part might find it too.
         postgres = Postgres(home / "postgres", free_port())
-        await asyncio.to_thread(postgres.start)
         stack.callback(postgres.stop)
-        await asyncio.to_thread(postgres.make_database, "stafett")
+        await _started(postgres.start)
+        await _started(lambda: postgres.make_database("stafett"))
         temporal_port = free_port()
         ui_port = free_port() if ui else None
         server = TemporalServer(home / "temporal", temporal_port, ui_port, skipping=True)
-        await asyncio.to_thread(server.start)
         stack.callback(server.stop)
+        await _started(server.start)
         chosen = Settings(
             home=home,
             host=HOST,
@@ -75,7 +74,7 @@ async def play_ground(*, ui: bool = False, sandboxed: bool = False) -> AsyncGene
             inbox_port=inbox.web_port,
             decision_timeout=REQUEST / 2,
         )
-        await asyncio.to_thread(migrate, chosen)
+        await _started(lambda: migrate(chosen))
         clocks = Clocks()
         temporal = Temporal(chosen, interceptors=[clocks])
         client = await temporal.client()
@@ -83,7 +82,7 @@ async def play_ground(*, ui: bool = False, sandboxed: bool = False) -> AsyncGene
         stack.push_async_callback(database.close)
         async with database.transaction() as session:
             await seed(session)
-        worker = make_worker(client, make_ground(chosen, database), sandboxed=sandboxed)
+        worker = make_worker(client, make_ground(chosen, database))
         await stack.enter_async_context(worker)
         app = create_app(chosen, temporal=temporal)
         stack.push_async_callback(app.state.database.close)
@@ -104,6 +103,19 @@ async def play_ground(*, ui: bool = False, sandboxed: bool = False) -> AsyncGene
         stack.callback(clock.set_offset, timedelta(), mode="embedded")
         time = SkippedTime(clocks, client, relay, lambda: _waiting(database))
         yield PlayGround(chosen, database, Doors(api, mail), time, temporal, ui_port)
+
+
+async def _started(start: Callable[[], None]) -> None:
+    """Start something to the end also when told to stop meanwhile: half started, nobody stops it.
+
+    A thread goes on when what waits for it is cancelled.
+    """
+    starting = asyncio.ensure_future(asyncio.to_thread(start))
+    try:
+        await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await asyncio.wait([starting])
+        raise
 
 
 @asynccontextmanager

@@ -4,16 +4,10 @@ from collections import Counter
 from typing import Any
 
 from services.play.actors import Refused
+from services.play.case import ExpectedLetters
 from services.play.stage import Stage
 
-LETTERS = (
-    "receipt",
-    "withdrawal_confirmed",
-    "interview_invitation",
-    "offer",
-    "rejection",
-    "hired",
-)
+LETTERS = tuple(ExpectedLetters.model_fields)
 """The kinds a case file counts."""
 UNSEEN = (403, 404)
 """Not a reader of applications, or shut out by a conflict."""

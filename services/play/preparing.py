@@ -39,9 +39,10 @@ async def submit_need(stage: Stage) -> None:
         },
     )
     stage.id = created["id"]
+    criteria = [each.model_dump(mode="json", exclude_unset=True) for each in stage.case.profile]
     answers = [each.model_dump() for each in stage.case.alternatives]
     await stage.edit(leader, "alternatives", {"alternatives": answers})
-    await stage.edit(leader, "profile", {"criteria": stage.case.profile})
+    await stage.edit(leader, "profile", {"criteria": criteria})
     await leader.post(stage.path("submission"))
 
 
@@ -65,7 +66,7 @@ def _need(stage: Stage) -> dict[str, Any]:
     }
     return {
         **{key: text for key, text in reasons.items() if text},
-        **need.model_dump(mode="json"),
+        **need.model_dump(mode="json", exclude_none=True),
         "wanted_start": wanted_start(stage).isoformat(),
     }
 

@@ -3,12 +3,13 @@
 import asyncio
 import json
 import signal
+import traceback
+from collections.abc import Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -19,9 +20,10 @@ from services.kit import clock
 from services.kit.i18n import instant_text
 from services.play import course, hospital
 from services.play.actors import Refused
-from services.play.case import Case, read
+from services.play.case import Case
 from services.play.ground import PlayGround, play_ground, until
 from services.play.outcome import differences, outcome
+from services.play.reading import NotACase, examine
 from services.play.stage import Say, Stage
 from services.seed import DOMAIN
 
@@ -32,6 +34,7 @@ STEPS = 13
 
 SAME, DIFFERENT, UNREADABLE, REFUSED = 0, 1, 2, 3
 """How `stafett play` exits."""
+TOLD_TO_END = 128 + signal.SIGTERM
 
 
 def play(path: Path, *, as_json: bool, watch: bool = False) -> int:
@@ -39,34 +42,60 @@ def play(path: Path, *, as_json: bool, watch: bool = False) -> int:
 
     `watch`: with Temporal's pages, and everything is kept running until SIGINT or SIGTERM.
     """
+    try:
+        found = examine(path)
+    except NotACase as error:
+        _complain(f"{path} is not a case that can be played:\n{error}")
+        return UNREADABLE
+    for each in found.not_understood:
+        _complain(each, "yellow")
     console = Console(stderr=as_json)
     try:
-        case = read(path)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
-        said = f"{path} is not a case that can be played: {error}"
-        console.print(said, style="red", markup=False, highlight=False)
-        return UNREADABLE
-    try:
-        return asyncio.run(_play(path, case, console, as_json=as_json, watch=watch))
+        playing = _play(found.case, console, as_json=as_json, watch=watch)
+        return asyncio.run(_until_told_to_end(playing))
     except StartError as error:
-        console.print(str(error), style="red", markup=False)
-        return REFUSED
+        _complain(str(error))
+    except asyncio.CancelledError:
+        return TOLD_TO_END
+    except Exception:
+        # Left alone it would end with 1, which says that the case came out otherwise.
+        _complain(f"{path} cannot be played to its end:\n{traceback.format_exc()}")
+    return REFUSED
 
 
-async def _play(path: Path, case: Case, console: Console, *, as_json: bool, watch: bool) -> int:
+def _complain(said: str, style: str = "red") -> None:
+    """Each line stays one, on standard error, also where the outcome goes to standard output."""
+    Console(stderr=True).print(said, style=style, markup=False, highlight=False, soft_wrap=True)
+
+
+async def _until_told_to_end(playing: Coroutine[Any, Any, int]) -> int:
+    """Leave nothing behind on SIGTERM either, as on Ctrl-C."""
+    task = asyncio.create_task(playing)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task
+
+
+async def _play(case: Case, console: Console, *, as_json: bool, watch: bool) -> int:
     progress = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
         console=console,
+        disable=not console.is_terminal,
     )
     with progress:
-        bar = progress.add_task("Starting PostgreSQL, Temporal, inbox and worker", total=STEPS)
+        bar = progress.add_task("", total=STEPS)
+
+        def show(line: str, advance: int = 1) -> None:
+            progress.update(bar, advance=advance, description=line)
+            if not console.is_terminal:
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
 
         def say(what: str) -> None:
-            day = instant_text("en", clock.now())
-            progress.update(bar, advance=1, description=f"{day} · {what}")
+            show(f"{instant_text('en', clock.now())} · {what}")
+
+        show("Starting PostgreSQL, Temporal, inbox and worker", advance=0)
 
         async with play_ground(ui=watch) as ground:
             if watch:
@@ -75,8 +104,7 @@ async def _play(path: Path, case: Case, console: Console, *, as_json: bool, watc
                 came = await play_in(ground, case, say)
             except Refused as refused:
                 progress.stop()
-                said = f"{path} cannot be played to its end: {refused}"
-                console.print(said, style="red", markup=False)
+                _complain(f"The case cannot be played to its end: {refused}")
                 code = REFUSED
             else:
                 progress.stop()
@@ -133,7 +161,8 @@ def _comparison(case: Case, came: dict[str, Any], wrong: dict[str, Any]) -> Tabl
     table.add_column("expected", overflow="fold")
     table.add_column("came", overflow="fold")
     for key in {**case.expected, **came}:
-        mark = "[red]✗[/red]" if key in wrong else "[green]✓[/green]"
+        said = "[green]✓[/green]" if key in case.expected else "·"
+        mark = "[red]✗[/red]" if key in wrong else said
         expected = _text(case.expected.get(key, "not said"))
         table.add_row(f"{mark} {key}", expected, _text(came.get(key)))
     return table

@@ -10,6 +10,7 @@ from services.kit.workdays import Workdays
 from services.play.case import Applicant
 from services.play.preparing import why_exempt
 from services.play.stage import Stage
+from services.recruitment.profile.codes import Level
 
 AFTER_DEADLINE = timedelta(minutes=5)
 TO_WITHDRAW = timedelta(days=7)
@@ -85,7 +86,7 @@ async def settle_exemptions(stage: Stage) -> None:
 async def screen(stage: Stage) -> None:
     """Every application is held against every must."""
     stage.say("Screening")
-    musts = [each["key"] for each in stage.case.criteria("must")]
+    musts = [each.key for each in stage.case.criteria(Level.MUST)]
     for applicant in stage.still():
         screener = await stage.impartial(applicant)
         for key, met in {**dict.fromkeys(musts, True), **applicant.musts}.items():
@@ -123,11 +124,11 @@ async def interview(stage: Stage) -> None:
     leader = await stage.leader()
     questions = [
         {
-            "criterion": each["key"],
-            "nb": f"Fortell om {each['nb'].lower()}.",
-            "en": f"Tell us about {each['en'].lower()}.",
+            "criterion": each.key,
+            "nb": f"Fortell om {each.nb.lower()}.",
+            "en": f"Tell us about {each.en.lower()}.",
         }
-        for each in stage.case.criteria("should")
+        for each in stage.case.criteria(Level.SHOULD)
     ]
     await stage.edit(leader, "interview-kit", {"questions": questions})
     ends_at = clock.now()

@@ -77,8 +77,8 @@ def _relation(code: str) -> Relation:
 def in_case(*relations: Relation) -> Callable[..., Awaitable[CaseActor]]:
     """A dependency: somebody with one of these parts in the case; without any, a part at all.
 
-    404 for who has no part in the case, and for staff who came by a mailed link; 403 for who has
-    another part.
+    404 for who has no part in the case, and for whoever came by a mailed link: who has left keeps
+    no way in to the parts they had. 403 for who has another part.
     """
 
     async def case_actor(recruitment_id: UUID, actor: LetIn, database: DatabaseDep) -> CaseActor:

@@ -95,7 +95,7 @@ def shown(task: Task, language: str, processes: Mapping[UUID, UUID]) -> TaskOut:
     )
 
 
-@router.get("/tasks", responses=problems(401, 422))
+@router.get("/tasks", responses=problems(401, 403, 422))
 async def list_tasks(
     who: SignedIn,
     session: Session,
@@ -111,7 +111,7 @@ async def list_tasks(
     return page.shown(lambda task: shown(task, language, processes))
 
 
-@router.get("/tasks/{task_id}", responses=problems(401, 404))
+@router.get("/tasks/{task_id}", responses=problems(401, 403, 404))
 async def get_task(
     task_id: UUID, who: SignedIn, session: Session, language: LanguageDep
 ) -> TaskOut:
@@ -142,7 +142,11 @@ async def list_operations(
     language: LanguageDep,
     sort: Annotated[Sort, Query()] = "due_at",
 ) -> Page[TaskOut]:
-    """What has stopped or is late in the units whose operations I keep (HR and operators)."""
+    """What has stopped or is late in the units whose operations I keep (HR and operators).
+
+    `see_to_failure` is something a process has done for it and has tried for five minutes; its
+    `reason` names it, the kind of error and the attempt. It is off the list when it succeeds.
+    """
     page = await desk.operations(session, who, asked, sort=sort)
     processes = await desk.processes(session, page.items)
     return page.shown(lambda task: shown(task, language, processes))
@@ -160,6 +164,7 @@ async def resolve(
     """Retry or redo a step, or pass over it, with a reason; the process goes on from there.
 
     Only what a case can do without is passed over, and only when it is late or has stopped; a
-    failed letter is sent again at `/messages/{id}/resend`, `about` being its id.
+    failed letter is sent again at `/messages/{id}/resend`, `about` being its id, and what is
+    tried until it succeeds is answered by nobody.
     """
     return await desk.resolve(database, decisions, who, task_id, body.action, body.reason, key)

@@ -17,12 +17,16 @@ from services.kit.processes.decisions import Desk
 from services.organisation.rules import RoleName
 from services.organisation.units.service import holds_role
 from services.tasks import service, store
-from services.tasks.operations import Action, set_aside_letter
+from services.tasks.operations import Action, set_aside
 from services.tasks.tables import Task
-from workflows.payloads.codes import Decided, Relation, StepCode
+from workflows.payloads.codes import NO_STEPS, Decided, Relation, StepCode
 
 KEEPERS = frozenset({RoleName.HR_ADVISER, RoleName.OPERATOR})
 """Who keeps the operations list of a unit and what is below it."""
+
+
+OF_THE_CASE = frozenset({StepCode.DECIDE_EXEMPTION, StepCode.SEE_TO_FAILURE})
+"""Of whose process only the case is named."""
 
 
 async def of_person(
@@ -62,9 +66,10 @@ async def processes(session: AsyncSession, tasks: Collection[Task]) -> dict[UUID
     """By task: the process to name, where it is not its own.
 
     That of a request to be left off the public list is the case: whoever decides it reads the
-    applications blind, and the application's id would tell which of them asked.
+    applications blind, and the application's id would tell which of them asked; so would what of
+    an application fails.
     """
-    unseen = {task.id: task.process_id for task in tasks if task.step == StepCode.DECIDE_EXEMPTION}
+    unseen = {task.id: task.process_id for task in tasks if task.step in OF_THE_CASE}
     parents = await store.parents(session, unseen.values())
     return {task_id: parents[process] for task_id, process in unseen.items()}
 
@@ -96,11 +101,11 @@ async def resolve(
     reason: str,
     key: str | None,
 ) -> dict[str, Any]:
-    """Put a resolution to the process the task belongs to; for a letter no process waits."""
+    """Put a resolution to the process the task belongs to, where one waits for it."""
     async with database.transaction() as session:
         task = await kept(session, who, task_id)
-        if task.step == StepCode.SEE_TO_LETTER:
-            return await set_aside_letter(session, task_id, action, reason, by=who.person_id)
+        if task.step in NO_STEPS:
+            return await set_aside(session, task_id, action, reason, by=who.person_id)
     return await decisions.decide(
         process_id=task.process_id,
         kind=Decided.SETTLE_STEP,

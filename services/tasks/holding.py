@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access import audit
 from services.access.audit import AuditKind
 from services.kit import clock, errors
 from services.kit.processes import outbox
@@ -18,6 +19,20 @@ from services.tasks.events import record
 from services.tasks.tables import Task
 from workflows.payloads.codes import Fact, Relation, StepCode
 from workflows.payloads.tasks import MovedTask
+
+
+async def locked(session: AsyncSession, task_id: UUID, *, case_too: bool = False) -> Task:
+    """A task, locked in the order in which answers lock: the case, the audit, the task.
+
+    The case too for whatever may take the default of a step. Raises NotFound.
+    """
+    process_id = await store.process_of(session, task_id)
+    if process_id is None:
+        raise errors.NotFound
+    if case_too:
+        await store.lock_case(session, process_id)
+    await audit.hold(session, process_id)
+    return await store.locked(session, task_id)
 
 
 async def mind_absence(session: AsyncSession, task: Task, at: datetime) -> None:

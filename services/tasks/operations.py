@@ -1,4 +1,4 @@
-"""What stands on the operations list: stopped steps, and letters that failed for good."""
+"""What stands on the operations list: stopped steps, letters that failed for good, and more."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from services.access.audit import AuditKind
 from services.kit import clock, errors
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
-from services.tasks import rules, store
+from services.tasks import holding, rules, store
 from services.tasks.events import record
 from services.tasks.tables import Task
 from workflows.payloads.codes import Decided, Fact, Relation, StepCode
@@ -23,14 +23,25 @@ async def put_up_letter(
     session: AsyncSession, process_id: UUID, message_id: UUID, unit_id: UUID, at: datetime
 ) -> None:
     """A letter failed for good: it stands on the list until it has left, or was seen to."""
-    step = StepCode.SEE_TO_LETTER
-    if await store.waiting(session, process_id, step, message_id):
-        return
+    await put_up(session, StepCode.SEE_TO_LETTER, process_id, message_id, unit_id, at)
+
+
+async def put_up(
+    session: AsyncSession,
+    step: StepCode,
+    process_id: UUID,
+    about: UUID,
+    unit_id: UUID,
+    at: datetime,
+) -> Task:
+    """What stands on the list with nobody's name on it: made now, or there already."""
+    for standing in await store.waiting(session, process_id, step, about):
+        return standing
     task = Task(
         process_id=process_id,
         step=step,
-        about=message_id,
-        occurrence=await store.times(session, process_id, step, message_id) + 1,
+        about=about,
+        occurrence=await store.times(session, process_id, step, about) + 1,
         relation=Relation.HR_ADVISER,
         unit_id=unit_id,
         state="stopped",
@@ -42,6 +53,7 @@ async def put_up_letter(
     session.add(task)
     await session.flush()
     await record(session, AuditKind.TASK_STOPPED, task, at)
+    return task
 
 
 async def record_settle_step(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
@@ -60,7 +72,7 @@ async def record_settle_step(session: AsyncSession, decision: Decision, at: date
 RECORDERS: dict[Decided, Recorder] = {Decided.SETTLE_STEP: record_settle_step}
 
 
-async def set_aside_letter(
+async def set_aside(
     session: AsyncSession, task_id: UUID, action: Action, reason: str, *, by: UUID
 ) -> dict[str, Any]:
     """A failed letter was seen to in another way; no process waits to hear of it."""
@@ -71,12 +83,11 @@ async def set_aside_letter(
 async def _resolve(
     session: AsyncSession, task_id: UUID, action: Action, reason: str, *, by: UUID, at: datetime
 ) -> Outcome:
-    task = await store.locked(session, task_id)
-    if task is None:
-        raise errors.NotFound
+    task = await holding.locked(session, task_id)
     if task.state not in store.WAITING:
         raise errors.Conflict("task_is_settled", "This task no longer waits for anybody.")
     step = StepCode(task.step)
+    rules.require_answerable(step)
     skipped = action == "skip"
     if skipped:
         rules.require_skippable(step, late=task.state == "stopped" or task.due_at < at)

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.kit.clock import OSLO
 from services.kit.errors import Conflict
 from services.kit.workdays import Workdays
-from workflows.payloads.codes import Relation, StepCode
+from workflows.payloads.codes import NO_STEPS, Relation, StepCode
 from workflows.payloads.tasks import Due, Moment
 
 MORNING = time(7, 0)
@@ -49,6 +49,15 @@ NOT_REPEATED = frozenset({StepCode.ANSWER_OFFER, StepCode.SEE_TO_LETTER})
 """What is not asked again like this: a new version of the offer, or the letter itself, is sent."""
 
 
+def require_answerable(step: StepCode) -> None:
+    """Refuse an answer where only a mended cause helps."""
+    if step is StepCode.SEE_TO_FAILURE:
+        raise Conflict(
+            "tried_until_done",
+            "This is tried again all the time, and leaves the list when it succeeds.",
+        )
+
+
 def require_skippable(step: StepCode, *, late: bool) -> None:
     """Refuse to pass over what a case cannot do without, or what somebody still has time for."""
     if step not in SKIPPABLE:
@@ -71,7 +80,8 @@ def require_repeatable(step: StepCode) -> None:
 
 def require_movable(step: StepCode) -> None:
     """Refuse to give to somebody else what only one person can say."""
-    if step in PERSONAL or step is StepCode.SEE_TO_LETTER:
+    require_answerable(step)
+    if step in PERSONAL or step in NO_STEPS:
         raise Conflict(
             "personal_step", "Nobody else can do this. Put somebody else in the part instead."
         )

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access import audit
 from services.access.audit import AuditKind
-from services.kit import clock, errors
+from services.kit import clock
 from services.kit.processes import outbox
 from services.kit.processes.decisions import Outcome
 from services.tasks import holding, rules, store
@@ -70,11 +71,18 @@ class Known:
     due_at: Mapping[StepCode, DueAt] = field(default_factory=dict[StepCode, DueAt])
 
 
-async def open_task(session: AsyncSession, ask: OpenTask, known: Known) -> OpenedTask:
-    """Make the task, or find the one made before; the caller may be running for a second time."""
+async def open_task(session: AsyncSession, ask: OpenTask, known: Known) -> OpenedTask | None:
+    """Make the task, or find the one made before; the caller may be running for a second time.
+
+    None for what was answered while the process was about to ask: that answer found no task to
+    settle. Who asks and who answers take turns, by the chain of the audit.
+    """
+    await audit.hold(session, ask.process)
+    task = await store.occurrence(session, ask.process, ask.step, ask.about, ask.occurrence)
+    if task is None and await store.answered(session, ask):
+        return None
     unit_id = await store.unit_of(session, ask.process)
     workdays = await holding.workdays(session, unit_id)
-    task = await store.occurrence(session, ask.process, ask.step, ask.about, ask.occurrence)
     if task is None:
         owner = await known.finders[ask.kind](session, ask.process, ask.relation, ask.about)
         set_at = known.due_at.get(ask.step)
@@ -126,7 +134,7 @@ async def move_task(session: AsyncSession, move: MoveTask, known: Known) -> Move
 
     Run again it does nothing more, and says the same: so its letter is not lost.
     """
-    task = await _existing(session, move.task)
+    task = await holding.locked(session, move.task, case_too=move.moment is Moment.LAPSE)
     if task.state in {"stopped", "defaulted"} and move.moment is Moment.LAPSE:
         return _lapsed(task)
     if task.state != "open":
@@ -162,6 +170,7 @@ async def settle(
     `by` is None where nothing was left to answer.
     """
     moment = at or clock.now()
+    await audit.hold(session, process_id)
     waiting = await store.waiting(session, process_id, step, about)
     for task in waiting:
         _close(task, "done", moment, by=by)
@@ -172,6 +181,7 @@ async def settle(
 
 async def drop(session: AsyncSession, ask: DropTask) -> None:
     """The process goes on without an answer."""
+    await audit.hold(session, ask.process)
     for task in await store.waiting(session, ask.process, ask.step, ask.about):
         _close(task, "dropped", ask.at)
         await record(session, AuditKind.TASK_DROPPED, task, ask.at)
@@ -184,7 +194,7 @@ async def unit_of(session: AsyncSession, process_id: UUID) -> UUID | None:
 
 async def assignee(session: AsyncSession, task_id: UUID, at: datetime) -> MovedTask:
     """Who has a task now, and what comes next if they do not answer."""
-    task = await _existing(session, task_id)
+    task = await holding.locked(session, task_id)
     workdays = await holding.workdays(session, task.unit_id)
     standing = rules.standing(task.due_at, task.escalate_at, task.lapse_at, workdays)
     return MovedTask(assignee=task.assignee_id, dues=standing.after(at))
@@ -195,7 +205,7 @@ async def reassign(
 ) -> Task:
     """Give a waiting task to somebody else; see `holding.reassign`."""
     return await holding.reassign(
-        session, await _existing(session, task_id), to, by=by, reason=reason
+        session, await holding.locked(session, task_id), to, by=by, reason=reason
     )
 
 
@@ -224,13 +234,6 @@ def _lapsed(task: Task) -> MovedTask:
         told = Told(number=task.told_number, fact=Fact(task.outcome), about=task.about)
     outside = task.relation in rules.OUTSIDERS
     return MovedTask(assignee=None if outside else task.owner_id, default=told)
-
-
-async def _existing(session: AsyncSession, task_id: UUID) -> Task:
-    task = await store.locked(session, task_id)
-    if task is None:
-        raise errors.NotFound
-    return task
 
 
 def _close(task: Task, state: str, at: datetime, *, by: UUID | None = None) -> None:

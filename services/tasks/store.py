@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
+from sqlmodel import col, func, or_, select, union
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from services.candidates.applications.tables import Application
-from services.kit.processes.tables import Decision, Process
+from services.kit.processes.tables import Decision, Outbox, Process
 from services.onboarding.tables import Onboarding
 from services.organisation.tables import Absence, Employment, Unit
 from services.organisation.units.store import below
@@ -19,6 +20,7 @@ from services.selection.conflicts.tables import Conflict
 from services.tasks.tables import Task
 from workflows.payloads.codes import Decided, Relation, StepCode
 from workflows.payloads.processes import ProcessKind
+from workflows.payloads.tasks import OpenTask
 
 WAITING = ("open", "stopped")
 
@@ -54,7 +56,7 @@ async def waiting(
 ) -> Sequence[Task]:
     """Tasks of a process that wait for an answer, locked; of one step, about one thing, or all."""
     query = select(Task).where(Task.process_id == process_id, col(Task.state).in_(WAITING))
-    # A failed letter is no step of a process: it stays on the list when the process goes on.
+    # A failed letter stays on the list when the process goes on; what it goes on without, does not.
     query = query.where(Task.step == step if step else Task.step != StepCode.SEE_TO_LETTER)
     if about:
         query = query.where(or_(col(Task.about) == about, col(Task.about).is_(None)))
@@ -78,6 +80,18 @@ async def occurrence(
         .with_for_update()
     )
     return (await session.exec(query)).one_or_none()
+
+
+async def answered(session: AsyncSession, ask: OpenTask) -> bool:
+    """Whether a fact has been recorded that answers a task, and its process has not heard yet."""
+    query = select(Outbox.number).where(
+        Outbox.process_id == ask.process,
+        col(Outbox.number) > ask.heard,
+        col(Outbox.fact).in_(ask.ended_by),
+    )
+    if ask.about:
+        query = query.where(Outbox.about == ask.about)
+    return (await session.exec(query.limit(1))).first() is not None
 
 
 async def times(session: AsyncSession, process_id: UUID, step: StepCode, about: UUID) -> int:
@@ -105,7 +119,9 @@ async def barred(session: AsyncSession, task: Task) -> set[UUID]:
         return set()
     out = set(
         await session.exec(
-            select(Application.person_id).where(Application.recruitment_id == case.id)
+            select(Application.person_id).where(
+                Application.recruitment_id == case.id, col(Application.disowned_at).is_(None)
+            )
         )
     )
     conflicts = select(Conflict.person_id).where(Conflict.recruitment_id == case.id)
@@ -128,35 +144,46 @@ async def authors(session: AsyncSession, case: Recruitment) -> set[UUID]:
         CaseMember.relation == Relation.HIRING_MANAGER,
         col(CaseMember.left_at).is_(None),
     )
-    found = set(await session.exec(leading))
-    written = select(Nomination.author_id, Nomination.submitted_by).where(
-        Nomination.recruitment_id == case.id
+    written, submitted = (
+        select(column).where(Nomination.recruitment_id == case.id)
+        for column in (Nomination.author_id, Nomination.submitted_by)
     )
     authorities = select(Decision.on_authority_of).where(
         Decision.process_id == case.id,
         Decision.state == "recorded",
         col(Decision.kind).in_([Decided.SUBMIT_NEED, Decided.SUBMIT_NOMINATION]),
     )
-    names = {case.submitted_by, *await session.exec(authorities)}
-    names.update(*await session.exec(written))
-    return found | {name for name in names if name}
+    found = await PlainSession.execute(session, union(leading, written, submitted, authorities))
+    return {name for name in (case.submitted_by, *found.scalars()) if name}
+
+
+async def lock_case(session: AsyncSession, process_id: UUID) -> None:
+    """The case a process is, or belongs to, if it is one."""
+    await session.exec(_case_of(process_id).with_for_update())
 
 
 async def _case(session: AsyncSession, process_id: UUID) -> Recruitment | None:
     """The case a process is, or belongs to."""
+    return (await session.exec(_case_of(process_id))).one_or_none()
+
+
+def _case_of(process_id: UUID) -> SelectOfScalar[Recruitment]:
     of_application = (
         select(Application.recruitment_id).where(Application.id == process_id).scalar_subquery()
     )
-    query = select(Recruitment).where(
+    return select(Recruitment).where(
         or_(col(Recruitment.id) == process_id, col(Recruitment.id) == of_application)
     )
-    return (await session.exec(query)).one_or_none()
 
 
-async def locked(session: AsyncSession, task_id: UUID) -> Task | None:
+async def process_of(session: AsyncSession, task_id: UUID) -> UUID | None:
+    """The process a task belongs to; None without such a task."""
+    return (await session.exec(select(Task.process_id).where(Task.id == task_id))).one_or_none()
+
+
+async def locked(session: AsyncSession, task_id: UUID) -> Task:
     """One task, locked."""
-    query = select(Task).where(Task.id == task_id).with_for_update()
-    return (await session.exec(query)).one_or_none()
+    return (await session.exec(select(Task).where(Task.id == task_id).with_for_update())).one()
 
 
 async def held_by(session: AsyncSession, person_id: UUID) -> Sequence[Task]:
@@ -198,11 +225,12 @@ def of_person(person_id: UUID, *, state: str | None, step: str | None) -> Select
 
 def on_operations_list(units: Collection[UUID], *, late_at: datetime) -> SelectOfScalar[Task]:
     """What has stopped, or is late, in some units and below them."""
+    tried = or_(col(Task.step) != StepCode.SEE_TO_FAILURE, col(Task.lapse_at) >= late_at)
     tree = below(select(Unit.id).where(col(Unit.id).in_(units)))
     return select(Task).where(
         col(Task.unit_id).in_(tree.select()),
         or_(
-            col(Task.state) == "stopped",
+            (col(Task.state) == "stopped") & tried,
             (col(Task.state) == "open") & (col(Task.due_at) < late_at),
         ),
     )

@@ -1,6 +1,7 @@
 """What is asked, and what happens if nobody answers, in both languages."""
 
 from services.kit.i18n import translate
+from services.tasks.rules import PERSONAL
 from workflows.payloads.codes import StepCode
 from workflows.payloads.tasks import Otherwise
 
@@ -11,23 +12,23 @@ def _(text: str) -> str:
 
 
 HEADLINES: dict[StepCode, str] = {
-    StepCode.ANALYSE_JOB: _("Describe the need and set the competence profile"),
+    StepCode.ANALYSE_JOB: _("Describe the need and profile"),
     StepCode.DISCUSS_NEED: _("Discuss the need with the leader"),
-    StepCode.CHECK_PREFERENCE_BEFORE_ADVERT: _("Check preferential rights before advertising"),
+    StepCode.CHECK_PREFERENCE_BEFORE_ADVERT: _("Check preferential rights"),
     StepCode.APPROVE_NEED: _("Approve or return the need"),
     StepCode.PUBLISH_ADVERT: _("Write and publish the advert"),
-    StepCode.DECLARE_CONFLICTS: _("Say whether you have a conflict of interest"),
-    StepCode.DECIDE_EXEMPTION: _("Decide a request to be left off the public applicant list"),
-    StepCode.SCREEN: _("Hold the applications against the musts"),
+    StepCode.DECLARE_CONFLICTS: _("Declare conflicts of interest"),
+    StepCode.DECIDE_EXEMPTION: _("Decide a public-list exemption"),
+    StepCode.SCREEN: _("Screen applications by the musts"),
     StepCode.SHORTLIST: _("Choose whom to interview"),
     StepCode.INVITE: _("Invite to and hold the interviews"),
     StepCode.SCORE: _("Give your marks"),
-    StepCode.COMPLETE_PANEL: _("See to it that at least two assessors give their marks"),
+    StepCode.COMPLETE_PANEL: _("Get at least two to give marks"),
     StepCode.GIVE_REFERENCE: _("Give a reference"),
     StepCode.NOMINATE: _("Write and submit the nomination"),
     StepCode.REMARK_ON_NOMINATION: _("Remark on the nomination"),
     StepCode.DECIDE_NOMINATION: _("Approve or return the nomination"),
-    StepCode.CHECK_PREFERENCE_BEFORE_OFFER: _("Check preferential rights before the offer"),
+    StepCode.CHECK_PREFERENCE_BEFORE_OFFER: _("Check preferential rights again"),
     StepCode.MAKE_OFFER: _("Send the offer"),
     StepCode.ANSWER_OFFER: _("Answer the offer"),
     StepCode.CHECK_IDENTITY: _("Check identity and right to work"),
@@ -36,16 +37,23 @@ HEADLINES: dict[StepCode, str] = {
     StepCode.CHECK_HEALTH: _("Have health cleared"),
     StepCode.CHECK_LANGUAGE: _("Check the language requirement"),
     StepCode.ISSUE_CONTRACT: _("Issue the contract"),
-    StepCode.ANSWER_CANDIDATES: _("See to it that every candidate is answered"),
-    StepCode.ANSWER_BY_HAND: _("Answer a candidate whom no letter reaches"),
+    StepCode.ANSWER_CANDIDATES: _("Answer every candidate"),
+    StepCode.ANSWER_BY_HAND: _("Answer a candidate by hand"),
     StepCode.ACCEPT_DEPUTYSHIP: _("Say whether you will be a deputy"),
     StepCode.RECEIVE_NEWCOMER: _("Receive the newcomer"),
     StepCode.SEE_TO_LETTER: _("Send a letter again that did not arrive"),
+    StepCode.SEE_TO_FAILURE: _("Mend a technical fault, so that the case can go on"),
 }
 STOPS = _("If nobody answers, it goes to the superior and then stops on the operations list.")
+STAYS: dict[StepCode, str] = {
+    StepCode.SEE_TO_LETTER: _("It stays here until the letter has left or was seen to."),
+    StepCode.SEE_TO_FAILURE: _("It is tried again all the time, and goes when it succeeds."),
+}
+NOBODY_ELSE = _("If you do not answer, it goes to nobody else, but stops on the operations list.")
+"""Of what people say for themselves (`PERSONAL`)."""
 LAPSES: dict[StepCode, str] = {
     StepCode.DISCUSS_NEED: _("If nobody answers, it is recorded that there was no remark in time."),
-    StepCode.SCORE: _("If you do not answer in time, the marks are opened without yours."),
+    StepCode.SCORE: _("If you do not answer in time, the marks may be opened without yours."),
     StepCode.GIVE_REFERENCE: _("If you do not answer in time, the reference is closed."),
     StepCode.REMARK_ON_NOMINATION: _(
         "If nobody answers, it is recorded that there was no remark in time."
@@ -56,7 +64,7 @@ LAPSES: dict[StepCode, str] = {
 STOPPED = _("Nobody answered, so it now waits on the operations list.")
 TAKEN: dict[StepCode, str] = {
     StepCode.DISCUSS_NEED: _("It is recorded that there was no remark in time."),
-    StepCode.SCORE: _("The marks are opened without those that are missing."),
+    StepCode.SCORE: _("The marks may be opened without those that are missing."),
     StepCode.GIVE_REFERENCE: _("The reference was closed without an answer."),
     StepCode.REMARK_ON_NOMINATION: _("It is recorded that there was no remark in time."),
     StepCode.ANSWER_OFFER: _("The offer has lapsed."),
@@ -71,7 +79,8 @@ def headline(step: StepCode) -> dict[str, str]:
 
 def consequence(step: StepCode, otherwise: Otherwise) -> dict[str, str]:
     """What happens if nobody answers, by language."""
-    return _both(STOPS if otherwise is Otherwise.STOP else LAPSES.get(step, STOPS))
+    said = STAYS if otherwise is Otherwise.STOP else LAPSES
+    return _both(said.get(step, NOBODY_ELSE if step in PERSONAL else STOPS))
 
 
 def outcome(step: StepCode, otherwise: Otherwise) -> dict[str, str]:

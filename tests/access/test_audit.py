@@ -77,7 +77,10 @@ async def test_numbers_without_gap_and_linked(database: Database) -> None:
 
 
 @pytest.mark.parametrize("table", ["audit_event", "audit_root", "audit_root_head"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET number = number", "DELETE FROM {}"])
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE {} SET number = number", "DELETE FROM {}", "TRUNCATE {} CASCADE"],
+)
 async def test_database_refuses_changes(database: Database, table: str, statement: str) -> None:
     await fill(database, [uuid4()], 1)
     async with database.transaction() as session:

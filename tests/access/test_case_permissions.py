@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from fastapi import APIRouter, Depends
+from sqlmodel import col, delete
 
 from services.access.sessions.rules import Method
 from services.access.store import Part
 from services.kit import clock
 from services.kit.database import Database
 from services.kit.settings import Settings
-from services.organisation.tables import Absence
+from services.organisation.tables import Absence, Employment, Role
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.permissions import CaseActor, in_case, relations_of
 from tests.access.hospital import NEIGHBOUR, Hospital, Mailbox, application
@@ -94,10 +95,19 @@ async def away(
         session.add(absence)
 
 
-async def test_staff_by_a_mailed_link_have_no_part(hospital: Hospital, case: UUID) -> None:
+async def test_nobody_has_a_part_by_a_mailed_link(hospital: Hospital, case: UUID) -> None:
+    """Whoever works here signs in, and who has left is out of the case."""
+    kari = await hospital.person("kari.leder")
     async with hospital.client("kari.leder", Method.LINK) as by_link:
         assert (await by_link.get(f"/recruitments/{case}/any")).status_code == 404
-    assert (await ask(hospital, case, "kari.leder", "any")).status_code == 200
+        assert (await ask(hospital, case, "kari.leder", "any")).status_code == 200
+        async with hospital.database.transaction() as session:
+            for table in (Role, Employment):
+                held = delete(table).where(col(table.person_id) == kari)
+                await session.exec(held)
+        assert (await by_link.get(f"/recruitments/{case}/any")).status_code == 404
+        refused = await by_link.get("/units")
+        assert (refused.status_code, refused.json()["code"]) == (403, "sign_in_needed")
 
 
 @pytest.mark.parametrize("way", ["any", "led"])

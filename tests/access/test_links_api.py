@@ -276,5 +276,6 @@ async def test_staff_sign_in_for_their_work(
     assert mailbox.codes == []
     outsider = await link_for(hospital, CANDIDATE, kind)
     async with hospital.client() as expert:
-        # Whoever has a part and neither works here nor holds a role has no other way in.
+        # Whoever has no other way in is let in, as candidates are: to nothing of the work.
         assert (await let_in(expert, mailbox, outsider)).status_code == 201
+        assert (await expert.get("/absences")).status_code == 403

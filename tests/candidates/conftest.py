@@ -190,8 +190,9 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Later:
 def pdf(size: int = 2000) -> bytes:
     """A PDF of about this size."""
     head = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-    body = b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    return head + body + b"%" + b"x" * size + b"\ntrailer<</Root 1 0 R>>\n%%EOF"
+    pages = b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    page = b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+    return head + pages + page + b"%" + b"x" * size + b"\ntrailer<</Root 1 0 R>>\n%%EOF"
 
 
 @pytest.fixture

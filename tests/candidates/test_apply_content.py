@@ -48,6 +48,15 @@ async def test_a_bad_paper_is_refused_and_nothing_is_kept(
     assert await rows(world, StoredFile) == []
 
 
+async def test_it_says_which_of_several_papers_is_refused(
+    anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any], a_pdf: bytes
+) -> None:
+    case = await world.case()
+    answer = await send(anonymous, case, handed, ("cv.pdf", a_pdf), ("b.pdf", b"%PDF-1.4\ngarbage"))
+    assert (answer.status_code, answer.json()["code"]) == (415, "file_unreadable")
+    assert list(answer.json()["fields"]) == ["papers.1"]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -15,10 +15,16 @@ from services.candidates.applications.tables import Application, ApplicationVers
 from services.kit import clock
 from services.kit.files.tables import StoredFile
 from services.kit.processes.tables import Outbox
+from services.recruitment.need import store as need
 from services.recruitment.need.tables import Recruitment
+from services.selection.conflicts import store as conflicts
+from services.selection.conflicts.tables import Conflict
 from services.selection.lists.tables import PublicList
+from services.tasks import store as tasks
+from services.tasks.tables import Task
 from tests.candidates.conftest import Case, Later, World, pdf
-from workflows.payloads.codes import Phase
+from tests.locking import locked
+from workflows.payloads.codes import Phase, Relation, StepCode
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ ROUTES: list[tuple[str, str, dict[str, Any] | None]] = [
     ("POST", "/withdrawal", None),
     ("POST", "/exemption-request", {"reason": "x"}),
     ("POST", "/confirmation", {"version": 2, "mine": True}),
+    ("POST", "/confirmation", {"version": 1, "mine": False}),
     ("GET", "/papers/00000000-0000-0000-0000-000000000001", None),
 ]
 
@@ -281,6 +288,83 @@ async def test_an_application_of_somebody_else_is_disowned(
     assert (await audited(world, mine.id))[-1] == "application.disowned"
 
 
+NOT_MINE = {"version": 1, "mine": False}
+
+
+async def test_who_never_applied_is_no_applicant(
+    anonymous: httpx.AsyncClient, world: World, apply: Apply, handed: dict[str, Any]
+) -> None:
+    mine = await apply(letter="Forged.")
+    case, person_id = mine.case.recruitment_id, (await read(world, mine.id)).person_id
+    neighbour = await apply(mine.case, email="neighbour@example.org")
+    relative = await world.person("relative@example.org")
+    at = clock.now()
+    task = Task(
+        process_id=case,
+        step=StepCode.SCORE,
+        relation=Relation.ASSESSOR,
+        default="stop",
+        due_at=at,
+        lapse_at=at,
+    )
+    async with world.database.transaction() as session:
+        session.add_all(
+            Conflict(recruitment_id=case, person_id=relative.id, application_id=application_id)
+            for application_id in (mine.id, neighbour.id)
+        )
+    # Until then it may be theirs: who has applied takes no part in the case.
+    async with world.database.transaction() as session:
+        assert person_id in await tasks.barred(session, task)
+    answer = await anonymous.post(f"{mine.path}/confirmation", json=NOT_MINE, headers=mine.me)
+    assert (answer.status_code, answer.content) == (204, b"")
+    row = await read(world, mine.id)
+    assert (row.state, row.disowned_at) == ("withdrawn", row.erased_at)
+    assert await told(world, mine.id) == [None, "application_withdrawn"]
+    assert await audited(world, mine.id) == [
+        *("application.received", "application.disowned", "application.erased")
+    ]
+    async with world.database.transaction() as session:
+        left = (await session.exec(select(ApplicationVersion.application_id))).all()
+        assert left == [neighbour.id]
+        assert person_id not in await tasks.barred(session, task)
+        assert person_id not in await need.applicants(session, case)
+        assert not await conflicts.is_applicant(session, case, person_id)
+        declared = (await session.exec(select(Conflict.application_id))).all()
+        assert declared == [neighbour.id]
+    assert (await anonymous.get(mine.path, headers=mine.me)).status_code == 404
+    again = await anonymous.post(f"/adverts/{mine.case.advert_id}/applications", json=handed)
+    assert again.json()["id"] != str(mine.id)
+
+
+async def test_what_one_has_taken_for_ones_own_is_withdrawn_instead(
+    anonymous: httpx.AsyncClient, apply: Apply
+) -> None:
+    mine = await apply()
+    current = mine.me | {"If-Match": "*"}
+    await anonymous.patch(mine.path, json={"letter": "Mine."}, headers=current)
+    answer = await anonymous.post(f"{mine.path}/confirmation", json=NOT_MINE, headers=mine.me)
+    assert (answer.status_code, answer.json()["code"]) == (409, "application_owned")
+    await anonymous.post(f"{mine.path}/withdrawal", headers=mine.me)
+    other = await apply(email="other@example.org")
+    await anonymous.post(f"{other.path}/withdrawal", headers=other.me)
+    answer = await anonymous.post(f"{other.path}/confirmation", json=NOT_MINE, headers=other.me)
+    assert (answer.status_code, answer.json()["code"]) == (409, "application_ended")
+
+
+async def test_of_several_the_later_one_is_answered_first(
+    anonymous: httpx.AsyncClient, apply: Apply
+) -> None:
+    """The first may be somebody else's, and the second, which would go with it, one's own."""
+    mine = await apply(letter="Forged.")
+    await apply(mine.case, letter="Forged too.")
+    path = f"{mine.path}/confirmation"
+    answer = await anonymous.post(path, json=NOT_MINE, headers=mine.me)
+    assert (answer.status_code, answer.json()["code"]) == (409, "later_one_waits")
+    later = {"version": 2, "mine": False}
+    assert (await anonymous.post(path, json=later, headers=mine.me)).status_code == 200
+    assert (await anonymous.post(path, json=NOT_MINE, headers=mine.me)).status_code == 204
+
+
 @pytest.mark.parametrize(
     ("phase", "status"), [(Phase.SCREENING, 200), (Phase.INTERVIEWS, 409), (Phase.OFFER, 409)]
 )
@@ -338,6 +422,19 @@ async def test_asking_to_be_left_off_the_list(
     assert version.exemption_reason == wish["reason"]
     again = await anonymous.post(path, json=wish, headers=mine.me)
     assert (again.status_code, again.json()["code"]) == (409, "exemption_asked_already")
+
+
+async def test_the_case_is_locked_before_the_application(
+    anonymous: httpx.AsyncClient, world: World, apply: Apply
+) -> None:
+    mine = await apply()
+    await apply(mine.case, letter="Second.", exemption_asked=True, exemption_reason="My boss.")
+    said = {"version": 2, "mine": True}
+    with locked(world.database) as tables:
+        answer = await anonymous.post(f"{mine.path}/confirmation", json=said, headers=mine.me)
+    assert answer.json()["exemption_asked"] is True
+    order = [each for each in tables if each in {"recruitment", "application", "audit_chain"}]
+    assert order == ["recruitment", "application", "audit_chain"]
 
 
 async def test_the_list_is_drawn_up_already(

@@ -61,8 +61,27 @@ def test_the_doctor_says_what_is_well_and_what_is_not(installation: None) -> Non
 def test_without_a_database_it_says_so_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STAFETT_POSTGRES_PORT", str(free_port()))
     said = runner.invoke(cli, ["audit", "verify"])
-    assert said.exit_code == 1
+    assert said.exit_code == 3
     assert "cannot be used" in said.stdout
+
+
+def test_a_database_without_tables_is_no_changed_audit(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    postgres.make_database("without_tables")
+    monkeypatch.setenv("STAFETT_DATABASE_URL", postgres.url("without_tables"))
+    said = runner.invoke(cli, ["audit", "verify"])
+    assert said.exit_code == 3
+
+
+def test_the_doctor_promises_nothing_without_the_database(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("STAFETT_HOME", str(tmp_path))
+    for name in ("POSTGRES_PORT", "TEMPORAL_PORT", "SMTP_PORT", "WEB_PORT"):
+        monkeypatch.setenv(f"STAFETT_{name}", str(free_port()))
+    said = runner.invoke(cli, ["doctor"]).stdout
+    assert "As long as the database answers, applications are taken" in said
 
 
 @pytest.mark.parametrize("command", ["up", "web", "worker", "seed"])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import make_url
 
 from services.kit.settings import Settings
 
@@ -66,17 +67,45 @@ def test_every_setting_is_one_of_ours(compose: dict[str, Any]) -> None:
     assert set(re.findall(r"STAFETT_\w+(?==)", image)) <= known
 
 
+def _secrets(service: dict[str, Any]) -> dict[str, str]:
+    """The secrets of a service, by the name of the file it finds each in."""
+    given = service.get("secrets", ())
+    return dict(
+        (each, each) if isinstance(each, str) else (each["target"], each["source"])
+        for each in given
+    )
+
+
 def test_every_secret_is_a_file_and_reaches_a_setting(compose: dict[str, Any]) -> None:
-    used = {secret for each in compose["services"].values() for secret in each.get("secrets", ())}
-    assert used == compose["secrets"].keys()
+    services = compose["services"].values()
+    assert {name for each in services for name in _secrets(each).values()} == {*compose["secrets"]}
     for name, secret in compose["secrets"].items():
         assert secret == {"file": f"./secrets/{name}"}
+    for name in (name for each in services for name in _secrets(each)):
         if name.startswith("stafett_"):
             assert name.removeprefix("stafett_") in Settings.model_fields
     for service in compose["services"].values():
         for key, value in _environment(service).items():
             wanted = re.search("PASSWORD|SECRET|PWD|KEYS?$", key)
             assert not wanted or "/run/secrets" in str(value), key
+
+
+def test_only_migrate_is_the_owner_of_the_tables(compose: dict[str, Any]) -> None:
+    users = {
+        name: make_url(_environment(compose["services"][name])["STAFETT_DATABASE_URL"]).username
+        for name in ("migrate", "web", "worker")
+    }
+    assert users == {"migrate": "stafett_owner", "web": "stafett", "worker": "stafett"}
+    assert _environment(compose["services"]["migrate"])["STAFETT_DATABASE_ROLE"] == users["web"]
+    knowing = {
+        name
+        for name, each in compose["services"].items()
+        if "database_owner_password" in _secrets(each).values()
+    }
+    assert knowing == {"migrate", "postgres"}
+    assert _secrets(compose["services"]["migrate"])["stafett_database_password"] == (
+        "database_owner_password"
+    )
 
 
 def test_only_the_proxy_can_be_reached_from_elsewhere(compose: dict[str, Any]) -> None:

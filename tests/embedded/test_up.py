@@ -107,7 +107,8 @@ async def test_what_dies_is_started_again_and_nothing_outlives_it(
     async with _up(environment) as started:
         await _says(started, "Press Ctrl-C")
         async with _up(environment) as second:
-            await _says(second, "already running")
+            said = await _says(second, "already running")
+            assert f"127.0.0.1:{environment['STAFETT_INBOX_PORT']}" in said
             assert await second.wait() == 1
         before = _children(started.pid)["postgres"]
         os.kill(before, signal.SIGKILL)
@@ -125,6 +126,8 @@ async def test_a_taken_port_is_said_before_anything_starts(
     taken = await asyncio.start_server(_ignore, "127.0.0.1", int(environment[f"STAFETT_{name}"]))
     async with taken, _up(environment) as started:
         said = await _says(started, f"STAFETT_{name}=")
+        if name == "WEB_PORT":
+            said += await _says(started, "STAFETT_PUBLIC_URL=http://")
         assert "Starting" not in said
         assert await started.wait() == 1
 

@@ -9,7 +9,6 @@ SHARED = Path(os.environ.get("STAFETT_SHARED", ROOT.parent / "shared")) / "cases
 WHOLE = os.environ.get("STAFETT_JOURNEYS") == "whole"
 """Set it to play every example, and the one of 300 applicants; otherwise a few stand for them."""
 FEW = (
-    "another-trust-part-time-temporary",
     "conflict-of-leader-and-hr-adviser",
     "everyone-withdraws",
     "nobody-may-assess-one",

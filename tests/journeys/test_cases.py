@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from services.play.case import read
 from services.play.ground import PlayGround
 from services.play.outcome import differences
+from services.play.reading import read
 from services.play.run import play_in
 from tests.journeys import arithmetic, cases
 

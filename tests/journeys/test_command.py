@@ -19,7 +19,9 @@ import pytest
 from services.kit.settings import Settings
 from services.play import run as command
 from services.play.actors import Refused
-from services.play.case import Case, read
+from services.play.case import Case
+from services.play.reading import read
+from services.play.stage import Say
 from tests.journeys import cases
 
 KEYS = [
@@ -58,6 +60,8 @@ def test_json_is_one_object_and_nothing_else() -> None:
         ("a: [b", "not a case"),
         ("just words", "not a case"),
         ("case: x\nunit: []", "not a case"),
+        ("", "The file is empty."),
+        ("a: &x [*x]", "refers to itself"),
     ],
 )
 def test_what_cannot_be_read_is_said_in_words(
@@ -66,7 +70,7 @@ def test_what_cannot_be_read_is_said_in_words(
     path = tmp_path / "case.yaml"
     if content is not None:
         path.write_text(content)
-    assert command.play(path, as_json=True) == command.UNREADABLE
+    assert command.play(path, as_json=False) == command.UNREADABLE
     printed = capsys.readouterr()
     assert printed.out == ""
     assert said in " ".join(printed.err.split())
@@ -77,7 +81,9 @@ def test_two_positions_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture
     path = tmp_path / "two.yaml"
     path.write_text(text.replace("positions: 1", "positions: 2"), encoding="utf-8")
     assert command.play(path, as_json=False) == command.UNREADABLE
-    assert "a case fills one post" in " ".join(capsys.readouterr().out.split())
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "line 15: need.positions: This must be 1: a case fills one post." in printed.err
 
 
 class Played:
@@ -86,6 +92,7 @@ class Played:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.pages: list[bool] = []
         self.comes_to: Callable[[Case], dict[str, Any]] = lambda case: case.expected
+        self.ended = False
         self.signal: signal.Signals | None = None
         monkeypatch.setattr(command, "play_ground", self._ground)
         monkeypatch.setattr(command, "play_in", self._play_in)
@@ -93,9 +100,13 @@ class Played:
     @asynccontextmanager
     async def _ground(self, *, ui: bool) -> AsyncGenerator[SimpleNamespace]:
         self.pages.append(ui)
-        yield SimpleNamespace(settings=Settings(inbox_port=50002), temporal_ui_port=50001)
+        try:
+            yield SimpleNamespace(settings=Settings(inbox_port=50002), temporal_ui_port=50001)
+        finally:
+            self.ended = True
 
-    async def _play_in(self, _ground: object, case: Case, _say: object) -> dict[str, Any]:
+    async def _play_in(self, _ground: object, case: Case, say: Say) -> dict[str, Any]:
+        say("Marks, sealed")
         if self.signal is not None:
             # It comes when the command next waits, and it waits only to be told to stop.
             asyncio.get_running_loop().call_soon(os.kill, os.getpid(), self.signal)
@@ -140,9 +151,12 @@ def _differ(_case: Case) -> dict[str, Any]:
     return {}
 
 
+CLOSED = {"code": "closed", "detail": "It is closed."}
+
+
 def _refuse(_case: Case) -> dict[str, Any]:
     asked = httpx.Request("POST", "http://127.0.0.1/cases")
-    raise Refused(httpx.Response(409, json={"code": "closed"}, request=asked))
+    raise Refused(httpx.Response(409, json=CLOSED, request=asked))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +170,55 @@ def test_what_went_wrong_can_be_watched_and_is_told_by_the_exit_code(
 ) -> None:
     played.signal, played.comes_to = signal.SIGINT, comes_to
     assert command.play(CASE, as_json=False, watch=True) == code
-    assert "Press Ctrl-C" in capsys.readouterr().out
+    printed = capsys.readouterr()
+    assert "Press Ctrl-C" in printed.out
+    assert ("It is closed. (POST /cases: 409 closed)" in printed.err) is (code == command.REFUSED)
+
+
+def _break(_case: Case) -> dict[str, Any]:
+    raise StopIteration
+
+
+def test_a_play_that_breaks_has_not_come_out_otherwise(
+    played: Played, capsys: pytest.CaptureFixture[str]
+) -> None:
+    played.comes_to = _break
+    assert command.play(CASE, as_json=False) == command.REFUSED
+    assert "cannot be played" in capsys.readouterr().err
+
+
+def test_without_a_terminal_it_says_line_by_line_how_far_it_is(
+    played: Played, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.play(CASE, as_json=False)
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first == "Starting PostgreSQL, Temporal, inbox and worker"
+    assert second.endswith("· Marks, sealed")
+
+
+def test_what_is_not_understood_is_said_before_it_starts_and_left_out(
+    played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "more.yaml"
+    text = CASE.read_text(encoding="utf-8").replace("  hired: ", "  hirred: ")
+    path.write_text(text, encoding="utf-8")
+    assert command.play(path, as_json=False) == command.SAME
+    printed = capsys.readouterr()
+    assert "not understood: expected.hirred; did you mean hired?" in printed.err
+    assert "hirred" not in printed.out
+
+
+def test_told_to_end_it_ends_what_it_started(
+    played: Played, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def wait(*_: object) -> dict[str, Any]:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.Event().wait()
+        return {}
+
+    monkeypatch.setattr(command, "play_in", wait)
+    assert command.play(CASE, as_json=False) == 128 + signal.SIGTERM
+    assert played.ended
 
 
 def test_to_watch_and_to_print_only_the_outcome_do_not_go_together() -> None:

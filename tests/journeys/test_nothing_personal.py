@@ -31,7 +31,7 @@ def found(canaries: list[bytes], content: bytes) -> list[bytes]:
 
 
 async def test_no_name_no_address_and_no_text_reaches_temporal(ground: PlayGround) -> None:
-    case = large_case(8, interviewed=3, assessors=3, seed=8)
+    case = large_case(5, interviewed=2, assessors=2, seed=8)
     came = await play_in(ground, case, lambda what: None)
     assert differences(case.expected, came) == {}
     looked_for = canaries(

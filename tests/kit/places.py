@@ -31,7 +31,7 @@ from tests.access.hospital import Hospital
 from tests.candidates.conftest import pdf
 from tests.messages.letters import a_letter
 from tests.recruitment.case import APPROVER, HR, LEADER, Case, start
-from tests.recruitment.hiring import START, WITH_ROLES, Hiring
+from tests.recruitment.hiring import START, Hiring
 from tests.recruitment.nominating import begin
 from workflows.payloads.codes import LetterKind, Relation, StepCode
 from workflows.payloads.processes import ProcessKind
@@ -190,9 +190,10 @@ async def _offered(hospital: Hospital) -> Place:
         "person_id": hiring.people["expert"],
         "reference_id": reference.id,
     }
-    staff = [await _token(hospital, hiring.people[one], Method.DEMO) for one in WITH_ROLES[:2]]
-    others = [hiring.people[one] for one in ("approver", "anna")]
-    outside = [await _token(hospital, one) for one in (*others, reference.person_id)]
+    signing_in = [hiring.people[one] for one in ("leader", "hr", "approver")]
+    staff = [await _token(hospital, one, Method.DEMO) for one in signing_in]
+    by_link = (hiring.people["anna"], reference.person_id)
+    outside = [await _token(hospital, one) for one in by_link]
     return _place(ids, *staff, *outside)
 
 

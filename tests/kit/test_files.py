@@ -23,7 +23,12 @@ from services.kit.files.tables import StoredFile
 from services.kit.keys import UnknownKey
 from services.kit.settings import Settings
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+PAGELESS = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+PDF = (
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + bytes(20)
 JPG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(20)
 CANARY = b"Kari Nordmann"
@@ -265,7 +270,11 @@ class TestPdf:
             await store.take(content, "a.pdf")
         assert refused.value.code == "file_protected"
 
-    async def test_torn(self, store: FileStore) -> None:
+    @pytest.mark.parametrize(
+        "content",
+        [b"%PDF-1.7\n/JavaScript " + bytes(range(256)) * 2, b"%PDF-1.4\ngarbage", PAGELESS],
+    )
+    async def test_that_nobody_can_read(self, store: FileStore, content: bytes) -> None:
         with pytest.raises(StafettError) as refused:
-            await store.take(b"%PDF-1.7\n/JavaScript " + os.urandom(500), "a.pdf")
+            await store.take(content, "a.pdf")
         assert refused.value.code == "file_unreadable"

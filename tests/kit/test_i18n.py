@@ -10,9 +10,11 @@ import pytest
 
 from services.kit import i18n
 from services.kit.i18n import catalogues, language, negotiate, ngettext, translate
-from services.kit.mending import KINDS, MENDING, OTHERWISE
+from services.kit.mending import EMPTY, KINDS, MENDING, NO_ADDRESS, OTHERWISE
 from services.kit.problems import DETAILS, TITLES
+from services.kit.processes.phases import PHASES
 from services.kit.raised import SERVICES, msgids_in
+from services.messages.kinds import KINDS as LETTERS
 
 MOMENT = datetime(2026, 12, 3, 22, 59, tzinfo=UTC)
 
@@ -67,7 +69,9 @@ def test_plural() -> None:
 
 TABLES = {
     "kit/problems.py": [*TITLES.values(), *(message for _, message in DETAILS.values())],
-    "kit/mending.py": [*MENDING.values(), *KINDS.values(), OTHERWISE],
+    "kit/mending.py": [*MENDING.values(), *KINDS.values(), EMPTY, NO_ADDRESS, OTHERWISE],
+    "messages/kinds.py": list(LETTERS.values()),
+    "kit/processes/phases.py": list(PHASES.values()),
 }
 USED = msgids_in(SERVICES) | {msgid: place for place, ids in TABLES.items() for msgid in ids}
 TRANSLATED: dict[str, str] = {

@@ -1,21 +1,24 @@
 """The description says what FastAPI cannot know, and nothing of what it says is wrong."""
 
+import importlib
 from typing import Any
 
 import httpx
 import jsonschema
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel
 
 from services.kit import documentation
 from services.kit.errors import Conflict
 from services.kit.idempotency import Route
+from services.kit.paging import PageAsked
 from services.kit.problems import problems
 from services.kit.raised import SERVICES, msgids_in, raised_in
+from services.kit.reached import Reach
 from services.kit.settings import Settings
-from services.kit.web import DeskDep
+from services.kit.web import DeskDep, IfMatch, etag, require_version
 from tests.kit.conftest import Serve, application
 
 routes = APIRouter(tags=["tasks"], route_class=Route)
@@ -41,6 +44,22 @@ async def add_thing(thing: Thing) -> Thing:
 async def get_thing(name: str) -> Thing:
     """One thing."""
     return Thing(name=name)
+
+
+@routes.put("/things/{name}", responses=problems(412, 428))
+async def change_thing(
+    name: str, thing: Thing, response: Response, if_match: IfMatch = None
+) -> Thing:
+    """Change it."""
+    require_version(if_match, len(name))
+    response.headers["ETag"] = etag(len(thing.name))
+    return thing
+
+
+@routes.get("/things")
+async def list_things(asked: PageAsked) -> int:
+    """Some of them."""
+    return asked.limit
 
 
 @routes.post("/decisions")
@@ -69,12 +88,40 @@ def test_ids_name_the_noun_and_the_function(described: dict[str, Any]) -> None:
     assert (found["summary"], found["description"]) == ("Add a thing", "More about it.")
 
 
-def test_problems_show_the_codes_of_their_package(described: dict[str, Any]) -> None:
+def test_problems_show_the_codes_of_their_route(described: dict[str, Any]) -> None:
     responses = operation(described, "post", "/things")["responses"]
-    assert set(responses) == {"201", "400", "409", "413", "422", "500"}
+    assert set(responses) == {"201", "400", "409", "413", "415", "422", "500"}
     shown = responses["409"]["content"]["application/problem+json"]["examples"]
     assert {"thing_taken", "request_in_flight"} <= set(shown)
     assert shown["thing_taken"]["value"]["detail"] == "The thing «{name}» is taken."
+
+
+def test_problems_of_what_a_route_calls_elsewhere(described: dict[str, Any]) -> None:
+    def codes(method: str, path: str, status: str) -> set[str]:
+        answer = operation(described, method, path)["responses"][status]
+        return set(answer["content"]["application/problem+json"]["examples"])
+
+    assert "bad_cursor" in codes("get", "/things", "422")
+    assert "bad_cursor" not in codes("post", "/things", "422")
+    # What the other routes of this module raise is not theirs.
+    assert codes("get", "/things", "500") == {"our_fault"}
+
+
+def test_a_version_that_has_to_be_said_is_said_to_be(described: dict[str, Any]) -> None:
+    changing = operation(described, "put", "/things/{name}")
+    [tag] = [one for one in changing["parameters"] if one["name"] == "If-Match"]
+    assert tag["required"] is True
+    assert tag["schema"]["type"] == "string"
+    assert set(changing["responses"]["200"]["headers"]) == {"ETag"}
+    assert "headers" not in operation(described, "get", "/things/{name}")["responses"]["200"]
+
+
+def test_a_decision_leads_to_what_records_it() -> None:
+    importlib.import_module("services.app")
+    reach = Reach()
+    found = {one.code for one in reach.of("services.recruitment.need.api", "post_approval")}
+    assert {"own_need", "need_not_submitted", "reason_missing"} <= found
+    assert "one_hiring_manager" not in found
 
 
 def test_a_decision_may_come_too_late_or_unanswered(described: dict[str, Any]) -> None:

@@ -1,18 +1,20 @@
 """Every error is a problem body in the reader's language, and repeats nothing that was sent."""
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 import httpx
 import pytest
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, EmailStr, Field
+from pydantic import AwareDatetime, BaseModel, EmailStr, Field
 
 from services.kit.errors import (
     Conflict,
     Gone,
     Invalid,
     NotFound,
+    TooLarge,
     TooMany,
     Unauthenticated,
     Unavailable,
@@ -23,11 +25,18 @@ routes = APIRouter()
 CANARY = "kari.nordmann@example.org"
 
 
+class Part(StrEnum):
+    TITLE = "title"
+    TASKS = "tasks"
+
+
 class Need(BaseModel, extra="forbid"):
     percentage: Annotated[int, Field(ge=1, le=100)]
     email: EmailStr | None = None
     kind: Literal["permanent", "temporary"] = "permanent"
     starts: date | None = None
+    closes: AwareDatetime | date | None = None
+    parts: dict[Literal[Part.TITLE, Part.TASKS], Annotated[str, Field(min_length=1)]] = {}
 
 
 class Sent(BaseModel):
@@ -42,6 +51,7 @@ ERRORS = {
     "many": TooMany("too_often", "Too often.", retry_after=7),
     "nobody": Unauthenticated(),
     "past": Conflict("process_is_past", "It is in «{phase}».", phase="screening"),
+    "file": TooLarge("file_too_large", "At most {megabytes} MB.", megabytes=10).at("papers.1"),
     "away": Unavailable("nobody_answered", "Nobody answered."),
 }
 
@@ -116,7 +126,14 @@ class TestErrors:
         assert body["fields"] == {"needs.0": "At most 3."}
 
     async def test_a_past_process_says_where_it_stands(self, client: httpx.AsyncClient) -> None:
-        assert (await client.get("/errors/past")).json()["phase"] == "screening"
+        answer = await client.get("/errors/past", headers={"Accept-Language": "nb"})
+        assert answer.json()["phase"] == "screening"
+        assert answer.json()["detail"] == "It is in «grovsortering»."
+
+    async def test_says_which_file_is_not_taken(self, client: httpx.AsyncClient) -> None:
+        answer = await client.get("/errors/file")
+        assert answer.status_code == 413
+        assert answer.json()["fields"] == {"papers.1": "At most 10 MB."}
 
     @pytest.mark.parametrize("accepted", ["nb", "no;q=0.9, en;q=0.5", "nn-NO", "fr", ""])
     async def test_in_bokmål(self, client: httpx.AsyncClient, accepted: str) -> None:
@@ -153,11 +170,28 @@ class TestValidation:
         assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
         assert answer.json()["fields"] == {
             "needs.0.percentage": "This must be at most 100.",
-            "needs.0.kind": "This must be one of 'permanent' or 'temporary'.",
+            "needs.0.kind": "This must be one of: permanent, temporary.",
             "needs.1.percentage": "This is missing.",
-            "needs.1.email": "This is not valid here.",
+            "needs.1.email": "This is not an e-mail address.",
             "needs.1.starts": "This is not a date.",
         }
+
+    async def test_says_the_place_once_and_without_code(self, client: httpx.AsyncClient) -> None:
+        need = {"percentage": 1, "closes": "soon", "parts": {"odd": "x", "tasks": ""}}
+        answer = await client.post("/needs", json={"needs": [need]})
+        assert answer.json()["fields"] == {
+            "needs.0.closes": "This is not a date and a time.",
+            "needs.0.parts.odd": "This must be one of: title, tasks.",
+            "needs.0.parts.tasks": "This must not be empty.",
+        }
+
+    @pytest.mark.parametrize("kind", [None, "text/plain"])
+    async def test_what_does_not_say_it_is_json_is_of_a_wrong_type(
+        self, client: httpx.AsyncClient, kind: str | None
+    ) -> None:
+        headers = {"Content-Type": kind} if kind else {}
+        answer = await client.post("/needs", content='{"needs": []}', headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (415, "not_json")
 
     async def test_never_repeats_what_was_sent(self, client: httpx.AsyncClient) -> None:
         sent = {"percentage": CANARY, "email": CANARY + "..", "kind": CANARY, "starts": CANARY}

@@ -148,7 +148,12 @@ class TestLanguages:
         rows = (await inbox.browser.get("/", headers=bokmål)).text
         assert "1 e-post<" in rows
         assert "(uten emne)" in rows
+        assert "<td>Beskjed om at svaret tar lengre tid</td>" in rows
+        assert '<option value="rejection">Avslag</option>' in rows
+        chosen = (await inbox.browser.get("/?letter=rejection", headers=bokmål)).text
+        assert '<option value="rejection" selected>' in chosen
         mail = (await inbox.browser.get("/messages/1", headers=bokmål)).text
+        assert "<dd>Beskjed om at svaret tar lengre tid</dd>" in mail
         for word in ("Fra", "Til", "Brevtype", "Mottatt", "Tekst", "Kalender", "Meldingshode"):
             assert f">{word}<" in mail
         assert re.search(r"\w+dag \d+\. \w+ 20\d\d kl\. \d\d\.\d\d", mail)

@@ -28,7 +28,7 @@ async def test_outsiders(hospital: Hospital) -> None:
         ]
         for method, path in ways[1:]:
             assert (await neighbour.request(method, f"/units{path}")).status_code == 404
-        assert (await neighbour.post("/units", json=sent)).status_code == 404
+        assert (await neighbour.post("/units", json=sent)).status_code == 422
         response = await neighbour.post(f"/units/{ward.id}/closed-days", json=day)
         assert response.status_code == 404
         path = f"/units/{ward.id}/closed-days/2026-12-31"
@@ -74,7 +74,8 @@ async def test_create(hospital: Hospital) -> None:
         again = await hanne.post("/units", json=sent)
         assert (again.status_code, again.json()["code"]) == (409, "unit_exists")
         unknown = await hanne.post("/units", json={**NEW, "parent_id": str(uuid4())})
-        assert unknown.status_code == 404
+        assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown_unit")
+        assert unknown.json()["fields"] == {"parent_id": "Denne enheten finnes ikke."}
         root = await hanne.post("/units", json=NEW)
         assert (root.status_code, root.json()["code"]) == (403, "wrong_role")
         for wrong in ({"name": " "}, {"name": "x\x00"}, {**sent, "organisation_number": "12"}):

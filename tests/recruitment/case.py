@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+from uuid import UUID, uuid4
 
 import httpx
 from sqlmodel import select
@@ -18,6 +18,7 @@ from services.recruitment.need.tables import Recruitment
 from services.recruitment.service import RECORDERS, enter_phase
 from tests.access.hospital import Hospital
 from tests.desk import desk_at_once
+from tests.prepared import Step
 from workflows.payloads.codes import Phase
 
 LEADER = "kari.leder"
@@ -101,7 +102,11 @@ class Case:
     """A case, brought as far as a test needs it."""
 
     hospital: Hospital
-    id: UUID
+    id: UUID = field(default_factory=uuid4)
+
+    def on(self, blank: Self) -> Self:
+        """The same case, with the database and the routes of another test."""
+        return replace(self, hospital=blank.hospital)
 
     @property
     def database(self) -> Database:
@@ -141,12 +146,19 @@ class Case:
 
     async def submit(self) -> None:
         await self.write()
+        await self.hand_in()
+
+    async def hand_in(self) -> None:
         async with self.as_(LEADER) as leader:
             submitted = await leader.post("/submission")
             assert submitted.status_code == 200, submitted.text
 
     async def approve(self) -> None:
         await self.submit()
+        await self.consent()
+
+    async def consent(self) -> None:
+        """Discussion, preferential rights and approval of the submitted need."""
         async with self.as_(UNION) as union:
             assert (await union.post("/discussion", {"remark": None})).status_code == 201
         async with self.as_(HR) as adviser:
@@ -158,6 +170,9 @@ class Case:
 
     async def publish(self) -> None:
         await self.approve()
+        await self.advertise()
+
+    async def advertise(self) -> None:
         async with self.as_(LEADER) as leader:
             assert (await leader.edit("/advert", ADVERT)).status_code == 200
             published = await leader.post("/publication", {"open_days": 21})
@@ -187,3 +202,12 @@ async def start(hospital: Hospital, **need: Any) -> Case:
         created = await leader.post("/recruitments", json=body)
         assert created.status_code == 201, created.text
     return Case(hospital, UUID(created.json()["id"]))
+
+
+async def in_draft(case: Case) -> None:
+    case.id = (await start(case.hospital)).id
+
+
+SUBMITTED: tuple[Step[Case], ...] = (in_draft, Case.write, Case.hand_in)
+APPROVED = (*SUBMITTED, Case.consent)
+PUBLISHED = (*APPROVED, Case.advertise)

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel
 from services.kit import clock
 from services.kit.processes.tables import Process
 from services.organisation.rules import RoleName
-from services.organisation.tables import Person, Role, Unit
+from services.organisation.tables import Employment, Person, Role, Unit
 from services.recruitment.advert.tables import Advert, AdvertVersion, Channel
 from services.recruitment.need.tables import (
     Alternative,
@@ -20,12 +20,11 @@ from services.recruitment.need.tables import (
     Recruitment,
 )
 from services.recruitment.profile.tables import Criterion
-from tests.recruitment.hiring import START, Hiring
+from tests.recruitment.hiring import STAFF, START, Hiring
 from workflows.payloads.codes import Phase, Relation
 from workflows.payloads.processes import ProcessKind
 
 WEIGHTS = {"ct": 50, "contact": 30, "improvement": 20}
-STAFF = ("leader", "expert", "hr", "approver", "union", "stranger", "neighbour")
 
 
 def hospital(hiring: Hiring) -> Iterator[SQLModel]:
@@ -60,6 +59,8 @@ def hospital(hiring: Hiring) -> Iterator[SQLModel]:
     )
     for name, unit, role in held:
         yield Role(person_id=hiring.people[name], unit_id=unit, role=role, starts=since)
+    for name in set(STAFF) - {name for name, *_ in held}:
+        yield Employment(person_id=hiring.people[name], unit_id=hiring.unit, starts=since)
 
 
 def need(hiring: Hiring, scope: str) -> Iterator[SQLModel]:

@@ -83,7 +83,10 @@ class TestWrite:
             asked = {"kind": "yes_no", "nb": "Har du førerkort?", "en": "A driving licence?"}
             shown = (await leader.edit("/advert", {**ADVERT, "questions": [asked]})).json()
             assert shown["questions"][0]["kind"] == "yes_no"
-            wrong = {**ADVERT, "questions": [{**asked, "kind": "horoscope"}]}
+            unknown = {**ADVERT, "questions": [{**asked, "kind": "horoscope"}]}
+            problem = refused(await leader.edit("/advert", unknown), 422, "invalid_request")
+            assert "multiple_choice" in problem["fields"]["questions.0.kind"]
+            wrong = {**ADVERT, "questions": [{**asked, "en": " "}]}
             problem = refused(await leader.edit("/advert", wrong), 422, "bad_questions")
         assert "questions.0" in problem["fields"]
 
@@ -95,27 +98,24 @@ class TestPublish:
             answer = await leader.post("/publication", {"open_days": 21})
             refused(answer, 409, "not_approved")
 
-    async def test_not_while_something_is_wrong(self, case: Case):
-        await case.approve()
+    async def test_not_while_something_is_wrong(self, approved: Case):
         one = {"texts": {"nb": {"title": "Sykepleier", "sections": {"tasks": "Kun kvinner."}}}}
-        async with case.as_(LEADER) as leader:
+        async with approved.as_(LEADER) as leader:
             await leader.edit("/advert", one)
             answer = await leader.post("/publication", {"open_days": 21})
             problem = refused(answer, 422, "advert_unfinished")
         assert problem["fields"].keys() == {"en", "nb.sections.tasks"}
 
     @pytest.mark.parametrize("language_reason", ["Internal post."])
-    async def test_one_language_on_purpose(self, case: Case, language_reason: str):
-        await case.approve()
+    async def test_one_language_on_purpose(self, approved: Case, language_reason: str):
         one = {"texts": {"nb": {"title": "Sykepleier"}}, "one_language_reason": language_reason}
-        async with case.as_(LEADER) as leader:
+        async with approved.as_(LEADER) as leader:
             await leader.edit("/advert", one)
             assert (await leader.post("/publication", {"open_days": 21})).status_code == 200
             assert (await leader.get("/advert")).json()["rendered"].keys() == {"nb"}
 
-    async def test_times_that_cannot_be(self, case: Case):
-        await case.approve()
-        async with case.as_(LEADER) as leader:
+    async def test_times_that_cannot_be(self, approved: Case):
+        async with approved.as_(LEADER) as leader:
             await leader.edit("/advert", ADVERT)
             for body, code in (
                 ({"closes_at": "2020-01-01"}, "deadline_in_the_past"),
@@ -130,25 +130,23 @@ class TestPublish:
                 ({"open_days": 0}, "invalid_request"),
             ):
                 refused(await leader.post("/publication", body), 422, code)
-        assert (await case.row()).advertised_at is None
+        assert (await approved.row()).advertised_at is None
 
-    async def test_it_stands_until_the_last_second_of_the_day(self, case: Case):
-        await case.publish()
-        advert = (await case.adverts())[0]
+    async def test_it_stands_until_the_last_second_of_the_day(self, published: Case):
+        advert = (await published.adverts())[0]
         assert advert.closes_at
         assert advert.closes_at.astimezone(OSLO).strftime("%H:%M:%S") == "23:59:59"
         assert advert.closes_at.astimezone(OSLO).date() == clock.today() + timedelta(days=21)
         assert (advert.state, advert.first_closes_at) == ("scheduled", advert.closes_at)
         assert advert.internal_notice_at
-        assert (await case.told())[-1] == "advert_published"
-        async with case.database.transaction() as session:
+        assert (await published.told())[-1] == "advert_published"
+        async with published.database.transaction() as session:
             kept = await versions(session, advert.id)
         assert [version.number for version in kept] == [1]
         assert kept[0].rendered["nb"]["title"] == "Sykepleier, sengepost"
 
-    async def test_less_than_two_weeks_is_warned_of(self, case: Case):
-        await case.approve()
-        async with case.as_(LEADER) as leader:
+    async def test_less_than_two_weeks_is_warned_of(self, approved: Case):
+        async with approved.as_(LEADER) as leader:
             await leader.edit("/advert", ADVERT)
             day = (clock.today() + timedelta(days=7)).isoformat()
             shown = (await leader.post("/publication", {"closes_at": day})).json()
@@ -166,9 +164,8 @@ class TestPublish:
 
 
 class TestCorrect:
-    async def test_a_text_but_neither_questions_nor_channels(self, case: Case):
-        await case.publish()
-        async with case.as_(LEADER) as leader:
+    async def test_a_text_but_neither_questions_nor_channels(self, published: Case):
+        async with published.as_(LEADER) as leader:
             better = {**ADVERT, "texts": {**ADVERT["texts"], "en": {"title": "Ward nurse"}}}
             shown = (await leader.edit("/advert", better)).json()
             assert [version["number"] for version in shown["versions"]] == [1, 2]
@@ -184,36 +181,33 @@ class TestCorrect:
             cost = [{"code": "career_site"}, {"code": "nav", "cost": 4900}]
             assert (await leader.edit("/advert", {**better, "channels": cost})).status_code == 200
 
-    async def test_not_after_it_is_closed(self, case: Case):
-        await case.publish()
-        await close(case)
-        async with case.as_(LEADER) as leader:
+    async def test_not_after_it_is_closed(self, published: Case):
+        await close(published)
+        async with published.as_(LEADER) as leader:
             refused(await leader.edit("/advert", ADVERT), 409, "advert_closed")
 
 
 class TestExtend:
-    async def test_later_and_the_first_deadline_stays(self, case: Case):
-        await case.publish()
-        first = (await case.adverts())[0].closes_at
-        async with case.as_(LEADER) as leader:
+    async def test_later_and_the_first_deadline_stays(self, published: Case):
+        first = (await published.adverts())[0].closes_at
+        async with published.as_(LEADER) as leader:
             sooner = {"closes_at": (clock.today() + timedelta(days=7)).isoformat()}
             refused(await leader.post("/extension", sooner), 422, "not_an_extension")
             later = {"closes_at": (clock.today() + timedelta(days=30)).isoformat()}
             shown = (await leader.post("/extension", later)).json()
-        advert = (await case.adverts())[0]
+        advert = (await published.adverts())[0]
         assert datetime.fromisoformat(shown["closes_at"]) == advert.closes_at
         assert advert.first_closes_at == first
-        assert (await case.told())[-1] == "deadline_extended"
+        assert (await published.told())[-1] == "deadline_extended"
 
-    async def test_it_opens_a_closed_advert_again(self, case: Case):
-        await case.publish()
-        await close(case)
-        async with case.as_(LEADER) as leader:
+    async def test_it_opens_a_closed_advert_again(self, published: Case):
+        await close(published)
+        async with published.as_(LEADER) as leader:
             later = {"closes_at": (clock.today() + timedelta(days=7)).isoformat()}
             assert (await leader.post("/extension", later)).status_code == 200
-        advert = (await case.adverts())[0]
+        advert = (await published.adverts())[0]
         assert advert.state == "open"
-        async with case.database.transaction() as session:
+        async with published.database.transaction() as session:
             assert not await standing.close_advert(session, advert.id, clock.now())
 
     async def test_not_before_publication_nor_after_screening(self, case: Case):
@@ -237,36 +231,36 @@ class TestAgain:
             refused(await leader.post("/readvertisement", self.REASON), 409, "still_open")
             assert (await leader.post("/readvertisement", {"reason": ""})).status_code == 422
 
-    async def test_a_new_round_with_codes_of_its_own(self, case: Case):
-        await case.publish()
-        await close(case)
-        async with case.as_(LEADER) as leader:
+    async def test_a_new_round_with_codes_of_its_own(self, published: Case):
+        await close(published)
+        async with published.as_(LEADER) as leader:
             old = (await leader.get("/advert")).json()
-            async with case.database.transaction() as session:
-                row = await session.get_one(Recruitment, case.id)
+            async with published.database.transaction() as session:
+                row = await session.get_one(Recruitment, published.id)
                 row.screened_at = row.scores_opened_at = clock.now()
             again = (await leader.post("/readvertisement", self.REASON)).json()
             assert again["round"] == 2
             # The second round is screened, and judged by marks that are sealed again.
-            async with case.database.transaction() as session:
-                row = await session.get_one(Recruitment, case.id)
+            async with published.database.transaction() as session:
+                row = await session.get_one(Recruitment, published.id)
                 assert (row.screened_at, row.scores_opened_at) == (None, None)
             new = (await leader.get("/advert")).json()
             assert (new["state"], new["texts"]) == ("draft", old["texts"])
             codes = {channel["tracking_code"] for channel in old["channels"] + new["channels"]}
             assert len(codes) == 4
             assert (await leader.post("/publication", {"open_days": 14})).status_code == 200
-        assert [advert.state for advert in await case.adverts()] == ["closed", "scheduled"]
+        assert [advert.state for advert in await published.adverts()] == ["closed", "scheduled"]
 
-    async def test_not_once_somebody_is_nominated(self, case: Case):
-        await case.publish()
-        await close(case)
-        async with case.database.transaction() as session:
-            author = await case.hospital.person(LEADER)
+    async def test_not_once_somebody_is_nominated(self, published: Case):
+        await close(published)
+        async with published.database.transaction() as session:
+            author = await published.hospital.person(LEADER)
             session.add(
-                Nomination(recruitment_id=case.id, number=1, author_id=author, state="submitted")
+                Nomination(
+                    recruitment_id=published.id, number=1, author_id=author, state="submitted"
+                )
             )
-        async with case.as_(LEADER) as leader:
+        async with published.as_(LEADER) as leader:
             answer = await leader.post("/readvertisement", self.REASON)
             refused(answer, 409, "already_nominated")
 
@@ -285,26 +279,24 @@ class TestEnding:
 
 
 class TestStanding:
-    async def test_it_opens_and_closes_once(self, case: Case):
-        await case.publish()
-        advert = (await case.adverts())[0]
-        async with case.database.transaction() as session:
-            assert (await standing.times(session, case.id))[0] == advert.id
+    async def test_it_opens_and_closes_once(self, published: Case):
+        advert = (await published.adverts())[0]
+        async with published.database.transaction() as session:
+            assert (await standing.times(session, published.id))[0] == advert.id
             for _ in range(2):
                 await standing.open_advert(session, advert.id, clock.now())
             assert not await standing.close_advert(session, advert.id, clock.now())
         await move(22)
-        async with case.database.transaction() as session:
+        async with published.database.transaction() as session:
             for _ in range(2):
                 assert await standing.close_advert(session, advert.id, clock.now())
-        async with case.as_(LEADER) as leader:
+        async with published.as_(LEADER) as leader:
             kinds = [entry["kind"] for entry in (await leader.get("/log")).json()["items"]]
         assert (kinds.count("advert.opened"), kinds.count("advert.closed")) == (1, 1)
 
-    async def test_each_channel_is_told_everything_and_remembered(self, case: Case):
-        await case.publish()
-        advert = (await case.adverts())[0]
-        async with case.database.transaction() as session:
+    async def test_each_channel_is_told_everything_and_remembered(self, published: Case):
+        advert = (await published.adverts())[0]
+        async with published.database.transaction() as session:
             for place in await standing.placements(session, advert.id):
                 assert place.posting.titles == {"nb": "Sykepleier, sengepost", "en": "Nurse, ward"}
                 assert place.posting.place == "Mo i Rana"
@@ -312,7 +304,7 @@ class TestStanding:
                 assert "offentleglova" in place.posting.texts["nb"]
                 await standing.mark_placed(session, place.channel.id, "ref", clock.now())
                 await standing.mark_removed(session, place.channel.id, clock.now())
-        async with case.as_(LEADER) as leader:
+        async with published.as_(LEADER) as leader:
             channels = (await leader.get("/advert")).json()["channels"]
         assert all(channel["closed_at"] and channel["reference"] == "ref" for channel in channels)
 

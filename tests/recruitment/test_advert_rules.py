@@ -66,6 +66,12 @@ def draft(texts: dict[str, Any] | None = None, **values: Any) -> Draft:
     return Draft(texts=TITLES if texts is None else texts, **given)
 
 
+def test_it_is_warned_that_nobody_assesses():
+    codes = {finding.code for finding in check_advert(draft(has_assessor=False))}
+    assert "assessor_missing" in codes
+    assert not errors(draft(has_assessor=False))
+
+
 def errors(checked: Draft) -> set[tuple[str, str]]:
     return {(finding.code, finding.place) for finding in errors_in(check_advert(checked))}
 

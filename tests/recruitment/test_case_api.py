@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from services.access import audit
+from services.access.audit import AuditKind
 from tests.access.hospital import NEIGHBOUR as OTHER_TRUST
 from tests.access.hospital import Hospital
 from tests.recruitment.case import (
@@ -18,7 +20,7 @@ from tests.recruitment.case import (
     Case,
     refused,
 )
-from workflows.payloads.codes import Phase
+from workflows.payloads.codes import LetterKind, Phase
 
 
 class TestStart:
@@ -27,7 +29,7 @@ class TestStart:
 
     async def test_anonymous_stranger_and_neighbour(self, hospital: Hospital):
         body = await self.body(hospital)
-        for address, status in ((None, 401), (STRANGER, 403), (NEIGHBOUR, 403), (OTHER_TRUST, 404)):
+        for address, status in ((None, 401), (STRANGER, 403), (NEIGHBOUR, 403), (OTHER_TRUST, 422)):
             async with hospital.client(address) as someone:
                 assert (await someone.post("/recruitments", json=body)).status_code == status
 
@@ -90,7 +92,8 @@ class TestStart:
             body = await self.body(hospital, members=members)
             refused(await leader.post("/recruitments", json=body), 422, "no_such_person")
             body = await self.body(hospital, unit_id=str(uuid4()))
-            refused(await leader.post("/recruitments", json=body), 404, "not_found")
+            problem = refused(await leader.post("/recruitments", json=body), 422, "unknown_unit")
+        assert problem["fields"] == {"unit_id": "Denne enheten finnes ikke."}
 
 
 class TestEnding:
@@ -101,24 +104,37 @@ class TestEnding:
             ("/failure", "search_failed", "search_failed"),
         ],
     )
-    async def test_a_case_ends_with_a_reason(self, case: Case, rest: str, ending: str, fact: str):
-        await case.publish()
-        async with case.as_(LEADER) as leader:
+    async def test_a_case_ends_with_a_reason(
+        self, published: Case, rest: str, ending: str, fact: str
+    ):
+        async with published.as_(LEADER) as leader:
             assert (await leader.post(rest, {"reason": " "})).status_code == 422
             ended = await leader.post(rest, {"reason": "The ward is closed."})
             assert ended.json()["fact"] == fact
             refused(await leader.post(rest, {"reason": "Again."}), 409, "case_ended")
             assert (await leader.get()).json()["ending"] == ending
-        assert [advert.state for advert in await case.adverts()] == ["withdrawn"]
+        assert [advert.state for advert in await published.adverts()] == ["withdrawn"]
 
 
 class TestLog:
-    async def test_it_reads_as_a_story(self, case: Case):
-        await case.approve()
-        await case.enter(Phase.APPROVAL)
-        async with case.as_(HR) as adviser:
+    async def test_it_reads_as_a_story(self, approved: Case):
+        await approved.enter(Phase.APPROVAL)
+        async with approved.as_(HR) as adviser:
             entries = (await adviser.get("/log")).json()["items"]
         texts = [entry["text"] for entry in entries]
         assert texts[0] == "Kari Lederås opprettet saken."
         assert any("godkjente behovet" in text for text in texts)
         assert [entry["at"] for entry in entries] == sorted(entry["at"] for entry in entries)
+
+    async def test_it_says_which_letter_and_not_to_whom(self, case: Case):
+        async with case.database.transaction() as session:
+            await audit.record(
+                session,
+                AuditKind.LETTER_SENT,
+                process_id=case.id,
+                about=uuid4(),
+                data={"letter": LetterKind.INTERNAL_NOTICE, "attempts": 1},
+            )
+        async with case.as_(HR) as adviser:
+            entries = (await adviser.get("/log")).json()["items"]
+        assert entries[-1]["text"] == "Et brev ble sendt: intern kunngjøring av stillingen."

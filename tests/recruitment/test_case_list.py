@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from services.kit import clock
+from services.tasks.failures import Failure, put_up_failure
 from services.tasks.tables import Task
 from tests.access.hospital import Hospital
 from tests.recruitment.case import HR, LEADER, NEIGHBOUR, STRANGER, UNION, Case, start
@@ -50,6 +51,15 @@ class TestList:
             "Kari Lederås",
             True,
         )
+
+    async def test_a_line_waits_for_people_only(self, case: Case):
+        async with case.database.transaction() as session:
+            await put_up_failure(
+                session, Failure(case.id, "open_task", "KeyError", 17), clock.now()
+            )
+        async with case.hospital.client(HR) as adviser:
+            line = (await adviser.get("/recruitments")).json()["items"][0]
+        assert (line["step"], line["late"]) == (None, False)
 
     async def test_filters(self, case: Case):
         hospital = case.hospital

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from services.access.reads.tables import ReadLog
 from services.candidates.applications.tables import Application
 from services.candidates.own.rules import answer_by
 from services.kit import clock
-from services.kit.database import Database
 from services.kit.errors import Conflict
 from services.kit.i18n import catalogues
 from services.kit.processes.tables import Process
@@ -30,8 +28,9 @@ from services.recruitment.casefile.tables import DecisionFile
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.offer import service as offers
 from services.recruitment.offer.tables import Offer
+from tests.recruitment.conftest import BroughtHiring
 from tests.recruitment.hiring import Hiring, conflict
-from tests.recruitment.nominating import begin
+from tests.recruitment.nominating import NOMINATED
 from workflows.payloads.codes import Ending, Fact, LetterKind, Phase
 from workflows.payloads.letters import SendLetter
 from workflows.payloads.processes import ProcessKind
@@ -39,11 +38,7 @@ from workflows.payloads.processes import ProcessKind
 FILE = "/recruitments/{case}/decision-file"
 
 
-@pytest.fixture
-async def hired(hiring: Hiring) -> Hiring:
-    """Anna declined, Bo accepted."""
-    await hiring.nominate("anna", "bo", "cat")
-    await hiring.check_preference()
+async def bo_accepted(hiring: Hiring) -> None:
     await hiring.offer()
     await hiring.answer("anna", "declined")
     await hiring.check_preference()
@@ -51,7 +46,12 @@ async def hired(hiring: Hiring) -> Hiring:
     await hiring.answer("bo", "accepted")
     async with hiring.database.transaction() as session:
         await offers.required_checks(session, offer, clock.now())
-    return hiring
+
+
+@pytest.fixture
+async def hired(brought: BroughtHiring) -> Hiring:
+    """Anna declined, Bo accepted."""
+    return await brought(*NOMINATED, bo_accepted)
 
 
 async def answer(hiring: Hiring, ending: Ending) -> int:
@@ -102,10 +102,7 @@ class TestAnswers:
         row = await hired.row(Offer, application_id=hired.applications["bo"])
         assert row.state == "withdrawn"
 
-    async def test_without_candidates_all_are_answered(
-        self, database: Database, tmp_path: Path
-    ) -> None:
-        hiring = await begin(database, tmp_path)
+    async def test_without_candidates_all_are_answered(self, hiring: Hiring) -> None:
         await mark_all(hiring)
         assert await answer(hiring, Ending.CANCELLED) == 0
         assert await hiring.told() == [(Fact.ALL_ANSWERED, None)]

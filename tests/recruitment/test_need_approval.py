@@ -22,11 +22,10 @@ from workflows.payloads.codes import Phase
 
 
 class TestApproval:
-    async def test_discussion_and_preferential_rights_come_first(self, case: Case):
-        await case.submit()
-        async with case.as_(APPROVER) as approver:
+    async def test_discussion_and_preferential_rights_come_first(self, submitted: Case):
+        async with submitted.as_(APPROVER) as approver:
             refused(await approver.post("/approval", {"approved": True}), 409, "not_discussed")
-            async with case.as_(UNION) as union:
+            async with submitted.as_(UNION) as union:
                 await union.post("/discussion", {"remark": "Full-time, please."})
             refused(
                 await approver.post("/approval", {"approved": True}), 409, "preference_unchecked"
@@ -40,35 +39,31 @@ class TestApproval:
             ):
                 refused(answer, 409, "need_not_submitted")
 
-    async def test_nobody_approves_their_own_need(self, case: Case):
-        await case.submit()
+    async def test_nobody_approves_their_own_need(self, submitted: Case):
         # HR holds no part as approver; so let whoever submitted become one.
-        async with case.database.transaction() as session:
-            row = await session.merge(await case.row())
-            row.submitted_by = await case.hospital.person(APPROVER)
-        async with case.as_(APPROVER) as approver:
+        async with submitted.database.transaction() as session:
+            row = await session.merge(await submitted.row())
+            row.submitted_by = await submitted.hospital.person(APPROVER)
+        async with submitted.as_(APPROVER) as approver:
             refused(await approver.post("/approval", {"approved": True}), 403, "own_need")
 
-    async def test_returning_needs_a_reason(self, case: Case):
-        await case.submit()
-        async with case.as_(APPROVER) as approver:
+    async def test_returning_needs_a_reason(self, submitted: Case):
+        async with submitted.as_(APPROVER) as approver:
             refused(await approver.post("/approval", {"approved": False}), 422, "reason_missing")
             returned = await approver.post("/approval", {"approved": False, "reason": "Why now?"})
         assert returned.json()["fact"] == "need_returned"
-        assert (await case.row()).submitted_at is None
+        assert (await submitted.row()).submitted_at is None
 
-    async def test_what_was_approved_is_kept(self, case: Case):
-        await case.approve()
-        async with case.as_(APPROVER) as approver:
+    async def test_what_was_approved_is_kept(self, approved: Case):
+        async with approved.as_(APPROVER) as approver:
             shown = (await approver.get()).json()
             refused(await approver.post("/approval", {"approved": True}), 409, "already_approved")
         assert shown["approved_at"]
         assert [one["approved"] for one in shown["approvals"]] == [True]
-        assert (await case.told())[-1] == "need_approved"
+        assert (await approved.told())[-1] == "need_approved"
 
-    async def test_the_version_that_was_read_must_be_the_current_one(self, case: Case):
-        await case.submit()
-        async with case.as_(APPROVER) as approver:
+    async def test_the_version_that_was_read_must_be_the_current_one(self, submitted: Case):
+        async with submitted.as_(APPROVER) as approver:
             old = {"approved": True, "version": 1}
             refused(await approver.post("/approval", old), 409, "changed_since_read")
 
@@ -81,20 +76,18 @@ class TestApproval:
         ],
     )
     async def test_a_change_voids_the_approval(
-        self, case: Case, rest: str, body: dict[str, Any], method: str
+        self, approved: Case, rest: str, body: dict[str, Any], method: str
     ):
-        await case.approve()
-        async with case.as_(LEADER) as leader:
+        async with approved.as_(LEADER) as leader:
             changed = await leader.edit(rest, body, method)
             assert changed.json()["approval_voided"] is True
             shown = (await leader.get()).json()
         assert shown["approved_at"] is None
         assert shown["approvals"][0]["voided_at"]
-        assert (await case.told())[-1] == "approval_voided"
+        assert (await approved.told())[-1] == "approval_voided"
 
-    async def test_after_publication_need_and_profile_are_fixed(self, case: Case):
-        await case.publish()
-        async with case.as_(LEADER) as leader:
+    async def test_after_publication_need_and_profile_are_fixed(self, published: Case):
+        async with published.as_(LEADER) as leader:
             fixed: tuple[tuple[str, Any, str], ...] = (
                 ("", {"percentage": 50}, "PATCH"),
                 ("/profile", {"criteria": []}, "PUT"),
@@ -105,50 +98,50 @@ class TestApproval:
 
 
 class TestMaterialChange:
-    async def test_is_discussed_and_looked_into_anew(self, case: Case):
-        await case.approve()
-        told = await case.told()
-        async with case.as_(LEADER) as leader:
+    async def test_is_discussed_and_looked_into_anew(self, approved: Case):
+        told = await approved.told()
+        async with approved.as_(LEADER) as leader:
             part_time = {"percentage": 60, "part_time_reason": "The rest is filled."}
             assert (await leader.edit("", part_time, "PATCH")).status_code == 200
-        async with case.as_(APPROVER) as approver:
+        async with approved.as_(APPROVER) as approver:
             decision = {"approved": True}
             refused(await approver.post("/approval", decision), 409, "not_discussed")
-            async with case.as_(UNION) as union:
+            async with approved.as_(UNION) as union:
                 assert (await union.post("/discussion", {"remark": None})).status_code == 201
             refused(await approver.post("/approval", decision), 409, "preference_unchecked")
-            async with case.as_(HR) as adviser:
+            async with approved.as_(HR) as adviser:
                 check = {"stage": "before_advert", "finding": "Nobody."}
                 assert (await adviser.post("/preference-checks", check)).status_code == 201
             assert (await approver.post("/approval", decision)).status_code == 200
-        again = (await case.told())[len(told) :]
+        again = (await approved.told())[len(told) :]
         assert [fact for fact in again if fact != "approval_voided"] == [
             "need_discussed",
             "preference_checked",
             "need_approved",
         ]
 
-    async def test_another_change_is_not(self, case: Case):
-        await case.approve()
-        async with case.as_(LEADER) as leader:
+    async def test_another_change_is_not(self, approved: Case):
+        async with approved.as_(LEADER) as leader:
             worse = {"consequence_for_patients": "Three beds stay closed."}
             assert (await leader.edit("", worse, "PATCH")).status_code == 200
-        async with case.as_(APPROVER) as approver:
+        async with approved.as_(APPROVER) as approver:
             assert (await approver.post("/approval", {"approved": True})).status_code == 200
 
-    async def test_the_process_is_told_of_a_discussion_once(self, case: Case):
-        await case.submit()
-        async with case.as_(UNION) as union:
+    async def test_the_process_is_told_of_a_discussion_once(self, submitted: Case):
+        async with submitted.as_(UNION) as union:
             for remark in ("Full-time.", "As I said."):
                 assert (await union.post("/discussion", {"remark": remark})).status_code == 201
-        assert (await case.told()).count("need_discussed") == 1
+        assert (await submitted.told()).count("need_discussed") == 1
 
 
 class TestPreferentialRights:
-    async def test_a_claim_says_what_was_done(self, case: Case):
+    @pytest.mark.parametrize("claim", [True, False])
+    async def test_it_says_what_was_found(self, case: Case, claim: bool):
         async with case.as_(HR) as adviser:
-            claim = {"stage": "before_advert", "claim": True, "finding": " "}
-            refused(await adviser.post("/preference-checks", claim), 422, "finding_missing")
+            check = {"stage": "before_advert", "claim": claim, "finding": " "}
+            answer = await adviser.post("/preference-checks", check)
+            problem = refused(answer, 422, "invalid_request")
+        assert problem["fields"] == {"finding": "Dette kan ikke stå tomt."}
 
     async def test_each_stage_at_its_time(self, case: Case):
         async with case.as_(HR) as adviser:

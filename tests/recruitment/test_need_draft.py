@@ -24,6 +24,14 @@ class TestChange:
             stale = {"If-Match": '"99"'}
             answer = await leader.client.patch(leader.path, json={"percentage": 80}, headers=stale)
             refused(answer, 412, "changed_meanwhile")
+            said = {"If-Match": "hallo"}
+            answer = await leader.client.patch(leader.path, json={"percentage": 80}, headers=said)
+            assert list(refused(answer, 422, "invalid_request")["fields"]) == ["If-Match"]
+            whatever = {"If-Match": "*"}
+            answer = await leader.client.patch(
+                leader.path, json={"percentage": 80}, headers=whatever
+            )
+            assert answer.status_code == 200
 
     async def test_it_counts_the_version_up(self, case: Case):
         async with case.as_(LEADER) as leader:
@@ -49,7 +57,9 @@ class TestChange:
     async def test_an_alternative_is_answered_once(self, case: Case):
         twice = {"alternatives": [{"option": "delay", "answer": "a"}] * 2}
         async with case.as_(LEADER) as leader:
-            refused(await leader.edit("/alternatives", twice), 422, "alternative_twice")
+            answer = await leader.edit("/alternatives", twice)
+            problem = refused(answer, 422, "alternative_twice")
+            assert list(problem["fields"]) == ["alternatives.delay"]
             one = {"alternatives": [{"option": "delay", "answer": "310 hours"}]}
             shown = (await leader.edit("/alternatives", one)).json()
         assert len(shown["unanswered"]) == 11
@@ -82,10 +92,9 @@ class TestSubmission:
         }
         assert (await case.row()).submitted_at is None
 
-    async def test_it_is_submitted_once(self, case: Case):
-        await case.submit()
-        assert (await case.told())[-1] == "need_submitted"
-        async with case.as_(LEADER) as leader:
+    async def test_it_is_submitted_once(self, submitted: Case):
+        assert (await submitted.told())[-1] == "need_submitted"
+        async with submitted.as_(LEADER) as leader:
             refused(await leader.post("/submission"), 409, "already_submitted")
 
     async def test_the_same_key_gives_the_same_answer(self, case: Case):

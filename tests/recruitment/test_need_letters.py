@@ -8,23 +8,22 @@ from workflows.payloads.codes import LetterKind
 from workflows.payloads.letters import SendLetter
 
 
-async def test_each_tells_all_that_its_template_takes(case: Case):
-    await case.publish()
-    advert = (await case.adverts())[0]
-    async with case.as_(LEADER) as leader:
+async def test_each_tells_all_that_its_template_takes(published: Case):
+    advert = (await published.adverts())[0]
+    async with published.as_(LEADER) as leader:
         await leader.post("/failure", {"reason": "Nobody is qualified."})
-    to = await case.hospital.person(EXPERT)
+    to = await published.hospital.person(EXPERT)
     for kind, about in (
         (LetterKind.INTERNAL_NOTICE, advert.id),
         (LetterKind.SEARCH_FAILED, None),
     ):
         letter = SendLetter(
-            kind=kind, process=case.id, about=about, to=to, occurrence=1, at=clock.now()
+            kind=kind, process=published.id, about=about, to=to, occurrence=1, at=clock.now()
         )
-        async with case.database.transaction() as session:
+        async with published.database.transaction() as session:
             context = await LETTERS[kind](session, letter)
         assert context.person_id == to
-        assert context.unit_id == (await case.hospital.ward()).id
+        assert context.unit_id == (await published.hospital.ward()).id
         assert context.values.keys() == VALUES[kind].__annotations__.keys() | {
             "post",
             "unit",

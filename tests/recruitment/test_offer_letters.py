@@ -1,13 +1,11 @@
 """Letters about an offer tell what they must, to the right person, in their language."""
 
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from services.access.links import LinkKind
 from services.kit import clock
-from services.kit.database import Database
 from services.messages.letters import LetterContext
 from services.messages.values import VALUES, OfferWithdrawn
 from services.recruitment.need.tables import Recruitment
@@ -15,18 +13,21 @@ from services.recruitment.offer import service as offers
 from services.recruitment.offer.letters import LETTERS
 from services.recruitment.offer.tables import Check
 from tests.messages.letters import a_letter
+from tests.recruitment.conftest import BroughtHiring
 from tests.recruitment.hiring import START, Hiring
-from tests.recruitment.nominating import begin
+from tests.recruitment.nominating import planted
 from workflows.payloads.codes import Ending, LetterKind
 from workflows.payloads.letters import SendLetter
 
 
+async def cat_nominated(hiring: Hiring) -> None:
+    await hiring.nominate("cat")
+    await hiring.check_preference()
+
+
 @pytest.fixture
-async def hiring(database: Database, tmp_path: Path) -> Hiring:
-    found = await begin(database, tmp_path)
-    await found.nominate("cat")
-    await found.check_preference()
-    return found
+async def hiring(brought: BroughtHiring) -> Hiring:
+    return await brought(planted, cat_nominated)
 
 
 async def context(hiring: Hiring, kind: LetterKind, offer: UUID) -> LetterContext:

@@ -1,15 +1,12 @@
-"""A case in a database of its own, with the routes of the selection in front of it."""
+"""A case, brought by the routes of the selection as far as a test needs it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import replace
-from pathlib import Path
-from typing import NamedTuple
+from functools import partial
 
 import pytest
 from fastapi import FastAPI
 
-from services.embedded.postgres import Postgres
 from services.kit import problems
 from services.kit.database import Database
 from services.kit.files.store import FileStore
@@ -17,72 +14,74 @@ from services.kit.settings import Settings
 from services.selection.api import router
 from services.selection.service import RECORDERS
 from tests.desk import desk_at_once
-from tests.prepared import Prepared
-from tests.selection.scene import Scene
+from tests.prepared import Prepared, Way
+from tests.selection.scene import INTERVIEWED, SCREENED, SHORTLISTED, Scene, in_screening
 
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path, public_url="https://stafett.test")
+Brought = Callable[..., Awaitable[Scene]]
+"""Takes the steps that lead to where a test begins."""
 
 
 @pytest.fixture(scope="session")
-def routes() -> FastAPI:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """With files that outlast a test: a step may have handed them in."""
+    return Settings(home=tmp_path_factory.mktemp("selection"), public_url="https://stafett.test")
+
+
+@pytest.fixture(scope="session")
+def routes(settings: Settings) -> FastAPI:
     """The routes of the selection; each test gives them a database of its own."""
     app = FastAPI()
     problems.install(app)
     app.include_router(router, prefix="/api/v1")
+    app.state.settings, app.state.files = settings, FileStore.open(settings)
     return app
 
 
-def _put_behind(routes: FastAPI, database: Database, settings: Settings) -> None:
-    routes.state.database, routes.state.settings = database, settings
-    routes.state.desk = desk_at_once(database, RECORDERS)
-    routes.state.files = FileStore.open(settings)
-
-
-@pytest.fixture
-async def empty(routes: FastAPI, database: Database, settings: Settings) -> AsyncIterator[Scene]:
-    """The routes, and nothing in the database yet."""
-    _put_behind(routes, database, settings)
-    async with AsyncExitStack() as stack:
-        yield Scene(routes, database, settings, stack)
-
-
-class WithCase(NamedTuple):
-    """A database with a case in it, and what stands there."""
-
-    prepared: Prepared
-    scene: Scene
-
-
 @pytest.fixture(scope="session")
-async def with_case(postgres: Postgres, tables: Prepared, routes: FastAPI) -> WithCase:
-    prepared = Prepared(postgres, "case_in_screening", like=tables.name)
-    database = Database(prepared.url, pool=1)
-    scene = Scene(routes, database, Settings(), AsyncExitStack())
-    await scene.set_up()
-    for applicant in ("Ingrid Nyheim", "Jon Storvik", "Sara Guttorm"):
-        await scene.apply(applicant)
-    await database.close()
-    prepared.keep()
-    return WithCase(prepared, scene)
+def way(tables: Prepared) -> Way[Scene]:
+    return Way(tables)
 
 
 @pytest.fixture
-async def scene(with_case: WithCase, routes: FastAPI, settings: Settings) -> AsyncIterator[Scene]:
+async def brought(
+    way: Way[Scene], routes: FastAPI, database: Database, settings: Settings
+) -> AsyncIterator[Brought]:
+    routes.state.database, routes.state.desk = database, desk_at_once(database, RECORDERS)
+    async with AsyncExitStack() as stack:
+        yield partial(way.after, Scene(routes, database, settings, stack))
+
+
+@pytest.fixture
+async def empty(brought: Brought) -> Scene:
+    """The routes, and nothing in the database yet."""
+    return await brought()
+
+
+@pytest.fixture
+async def scene(brought: Brought) -> Scene:
     """A case in screening, a conflict closing one applicant, and three applicants."""
-    with with_case.prepared.begun() as url:
-        database = Database(url, pool=5)
-        _put_behind(routes, database, settings)
-        async with AsyncExitStack() as stack:
-            yield replace(
-                with_case.scene,
-                database=database,
-                settings=settings,
-                stack=stack,
-                people=dict(with_case.scene.people),
-                applications=dict(with_case.scene.applications),
-                clients={},
-            )
-        await database.close()
+    return await brought(in_screening)
+
+
+@pytest.fixture
+async def declared(brought: Brought) -> Scene:
+    """The same, where every member has declared that there is no conflict."""
+    return await brought(in_screening, Scene.declare)
+
+
+@pytest.fixture
+async def screened(brought: Brought) -> Scene:
+    """The same, all found qualified."""
+    return await brought(*SCREENED)
+
+
+@pytest.fixture
+async def shortlisted(brought: Brought) -> Scene:
+    """The same, with the first two on the shortlist and nobody invited."""
+    return await brought(*SHORTLISTED)
+
+
+@pytest.fixture
+async def interviewed(brought: Brought) -> Scene:
+    """The same a week later: both have been interviewed."""
+    return await brought(*INTERVIEWED)

@@ -1,9 +1,9 @@
 """A case whose deadline has passed, with its people, its applicants and clients of them all."""
 
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 import httpx
@@ -23,11 +23,13 @@ from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.profile.tables import Criterion
 from services.tasks.tables import Task
+from tests.prepared import Step
 from workflows.payloads.codes import Phase, Relation, StepCode
 from workflows.payloads.processes import ProcessKind
 
 BASE = "https://stafett.test/api/v1"
 
+ONE, TWO, THREE = "Ingrid Nyheim", "Jon Storvik", "Sara Guttorm"
 MEMBERS = {
     "leader": (Relation.HIRING_MANAGER, Relation.ASSESSOR),
     "hr": (Relation.HR_ADVISER,),
@@ -65,6 +67,19 @@ class Scene:
         default_factory=dict[tuple[str | None, timedelta], httpx.AsyncClient]
     )
     closes_at: datetime = field(default_factory=lambda: clock.now() - timedelta(days=1))
+
+    def on(self, blank: Self) -> Self:
+        """The same case, with the database and the routes of another test."""
+        return replace(
+            self,
+            app=blank.app,
+            database=blank.database,
+            settings=blank.settings,
+            stack=blank.stack,
+            people=dict(self.people),
+            applications=dict(self.applications),
+            clients={},
+        )
 
     @property
     def path(self) -> str:
@@ -251,7 +266,7 @@ class Scene:
                     by,
                     "PUT",
                     f"applications/{application}/musts/{key}",
-                    {"met": name not in unqualified},
+                    {"met": name not in unqualified, "note": "Seen in the papers."},
                 )
                 assert answer.status_code == 200, answer.text
         answer = await self.ask(by, "POST", "screening")
@@ -278,6 +293,10 @@ class Scene:
         await self.declare()
         await self.screen()
         await self.shortlist(*names)
+        await self.hold(*names)
+
+    async def hold(self, *names: str) -> None:
+        """Invite these, one after the other on one day, and be a week further on."""
         for place, name in enumerate(names):
             answer = await self.invite(name, timedelta(days=1, hours=place))
             assert answer.status_code == 201, answer.text
@@ -327,3 +346,22 @@ class Scene:
 def skip(time: timedelta) -> None:
     """Let time go by."""
     clock.set_offset(clock.offset() + time, mode="embedded")
+
+
+async def in_screening(scene: Scene) -> None:
+    await scene.set_up()
+    for name in (ONE, TWO, THREE):
+        await scene.apply(name)
+
+
+async def two_shortlisted(scene: Scene) -> None:
+    await scene.shortlist(ONE, TWO)
+
+
+async def two_interviewed(scene: Scene) -> None:
+    await scene.hold(ONE, TWO)
+
+
+SCREENED: tuple[Step[Scene], ...] = (in_screening, Scene.declare, Scene.screen)
+SHORTLISTED = (*SCREENED, two_shortlisted)
+INTERVIEWED = (*SHORTLISTED, two_interviewed)

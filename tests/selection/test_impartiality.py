@@ -19,10 +19,10 @@ from services.recruitment.nomination.tables import Nomination
 from services.selection import service
 from services.selection.scores.tables import ScoreSheet, ScoresSubmitted
 from services.tasks.tables import Task
-from tests.selection.scene import MUSTS, Scene, skip
+from tests.selection.conftest import Brought
+from tests.selection.scene import INTERVIEWED, MUSTS, ONE, TWO, Scene, skip
 from workflows.payloads.codes import StepCode
 
-ONE, TWO, THREE = "Ingrid Nyheim", "Jon Storvik", "Sara Guttorm"
 UNDECLARED = (403, "conflicts_undeclared")
 CONFLICTED = (403, "conflicted_with_applicant")
 
@@ -84,34 +84,36 @@ class TestDeciding:
         assert said(await empty.ask("hr", "POST", "screening")) == (403, "conflicted")
 
 
+async def second_round(scene: Scene) -> None:
+    for who in ("leader", "expert", "colleague"):
+        for name in (ONE, TWO):
+            assert (await scene.score(who, name)).status_code == 200
+    async with scene.database.transaction() as session:
+        await service.open_scores(session, scene.case_id, clock.now())
+    advert = uuid4()
+    closes_at = clock.now() + timedelta(days=1)
+    async with scene.database.transaction() as session:
+        session.add(
+            Advert(
+                id=advert,
+                recruitment_id=scene.case_id,
+                round=2,
+                state="closed",
+                opens_at=clock.now(),
+                closes_at=closes_at,
+            )
+        )
+        case = await session.get_one(Recruitment, scene.case_id)
+        case.screened_at = case.scores_opened_at = None
+    await scene.apply("Nils Ny", advert_id=advert, received_at=clock.now())
+    skip(timedelta(days=2))
+
+
 class TestSecondRound:
     @pytest.fixture
-    async def again(self, scene: Scene) -> Scene:
+    async def again(self, brought: Brought) -> Scene:
         """Two were interviewed and judged; then the post was advertised again and one applied."""
-        await scene.interviewed(ONE, TWO)
-        for who in ("leader", "expert", "colleague"):
-            for name in (ONE, TWO):
-                assert (await scene.score(who, name)).status_code == 200
-        async with scene.database.transaction() as session:
-            await service.open_scores(session, scene.case_id, clock.now())
-        advert = uuid4()
-        closes_at = clock.now() + timedelta(days=1)
-        async with scene.database.transaction() as session:
-            session.add(
-                Advert(
-                    id=advert,
-                    recruitment_id=scene.case_id,
-                    round=2,
-                    state="closed",
-                    opens_at=clock.now(),
-                    closes_at=closes_at,
-                )
-            )
-            case = await session.get_one(Recruitment, scene.case_id)
-            case.screened_at = case.scores_opened_at = None
-        await scene.apply("Nils Ny", advert_id=advert, received_at=clock.now())
-        skip(timedelta(days=2))
-        return scene
+        return await brought(*INTERVIEWED, second_round)
 
     async def test_marks_once_open_are_not_given_anew(self, again: Scene):
         await again.declare()
@@ -150,48 +152,47 @@ class TestSecondRound:
 
 
 class TestMarks:
-    async def test_fixed_once_the_nomination_is_submitted(self, scene: Scene):
-        await scene.interviewed(ONE)
+    async def test_fixed_once_the_nomination_is_submitted(self, interviewed: Scene):
         for who in ("leader", "expert", "colleague"):
-            await scene.score(who, ONE)
-        async with scene.database.transaction() as session:
-            await service.open_scores(session, scene.case_id, clock.now())
+            await interviewed.score(who, ONE)
+        async with interviewed.database.transaction() as session:
+            await service.open_scores(session, interviewed.case_id, clock.now())
             session.add(
                 Nomination(
-                    recruitment_id=scene.case_id,
+                    recruitment_id=interviewed.case_id,
                     number=1,
-                    author_id=scene.people["leader"],
+                    author_id=interviewed.people["leader"],
                     state="submitted",
                 )
             )
         body = {
-            "application_id": str(scene.applications[ONE]),
+            "application_id": str(interviewed.applications[ONE]),
             "criterion": "teamwork",
             "mark": 5,
             "reason": "Second thoughts.",
         }
         refused = (409, "nomination_submitted")
-        assert said(await scene.ask("expert", "PATCH", "scores", body)) == refused
-        assert said(await scene.score("expert", ONE)) == refused
+        assert said(await interviewed.ask("expert", "PATCH", "scores", body)) == refused
+        assert said(await interviewed.score("expert", ONE)) == refused
 
-    async def test_a_withdrawal_gives_no_marks(self, scene: Scene):
+    async def test_a_withdrawal_gives_no_marks(self, interviewed: Scene):
         """The audit does not say that an applicant handed in what an assessor owed."""
-        await scene.interviewed(ONE, TWO)
-        task = await scene.task(StepCode.SCORE, scene.people["expert"], "expert")
-        await scene.score("expert", ONE)
-        async with scene.database.transaction() as session:
-            await self._withdraw(session, scene.applications[TWO])
-            await service.withdraw(session, scene.applications[TWO], clock.now())
-        async with scene.database.transaction() as session:
+        task = await interviewed.task(StepCode.SCORE, interviewed.people["expert"], "expert")
+        await interviewed.score("expert", ONE)
+        async with interviewed.database.transaction() as session:
+            await self._withdraw(session, interviewed.applications[TWO])
+            await service.withdraw(session, interviewed.applications[TWO], clock.now())
+        async with interviewed.database.transaction() as session:
             query = select(AuditEvent).where(
-                AuditEvent.chain == scene.case_id, AuditEvent.kind == AuditKind.SCORES_SUBMITTED
+                AuditEvent.chain == interviewed.case_id,
+                AuditEvent.kind == AuditKind.SCORES_SUBMITTED,
             )
             event = (await session.exec(query)).one()
-            assert (event.about, event.actor_id) == (scene.people["expert"], None)
+            assert (event.about, event.actor_id) == (interviewed.people["expert"], None)
             done = await session.get_one(Task, task)
             assert (done.state, done.settled_by) == ("done", None)
             sheet = (await session.exec(select(ScoreSheet))).one()
-            assert sheet.given_by == scene.people["expert"]
+            assert sheet.given_by == interviewed.people["expert"]
 
     async def _withdraw(self, session: AsyncSession, application_id: UUID) -> None:
         application = await session.get_one(Application, application_id)

@@ -11,10 +11,9 @@ from services.kit import clock
 from services.selection.interviews import service
 from services.selection.interviews.tables import Interview, InterviewKit
 from services.tasks.tables import Task
-from tests.selection.scene import Scene, skip
+from tests.selection.scene import ONE, TWO, Scene, skip
 from workflows.payloads.codes import Fact, StepCode
 
-ONE, TWO = "Ingrid Nyheim", "Jon Storvik"
 QUESTION = {
     "criterion": "teamwork",
     "nb": "Fortell om en vakt der samarbeidet gikk skeis.",
@@ -24,12 +23,8 @@ QUESTION = {
 
 
 @pytest.fixture
-async def ready(scene: Scene) -> Scene:
-    """Two on the shortlist, nobody invited."""
-    await scene.declare()
-    await scene.screen()
-    await scene.shortlist(ONE, TWO)
-    return scene
+def ready(shortlisted: Scene) -> Scene:
+    return shortlisted
 
 
 class TestKit:

@@ -14,11 +14,9 @@ from services.messages.values import LINKED, VALUES
 from services.selection.letters import LETTERS
 from services.selection.lists import service as lists
 from services.selection.references.tables import Reference
-from tests.selection.scene import Scene
+from tests.selection.scene import ONE, Scene
 from workflows.payloads.codes import LetterKind, StepCode
 from workflows.payloads.letters import SendLetter
-
-ONE = "Ingrid Nyheim"
 
 
 async def context(scene: Scene, kind: LetterKind, process: UUID, about: UUID) -> LetterContext:
@@ -33,11 +31,8 @@ async def context(scene: Scene, kind: LetterKind, process: UUID, about: UUID) ->
 
 
 @pytest.fixture
-async def ready(scene: Scene) -> Scene:
-    await scene.declare()
-    await scene.screen()
-    await scene.shortlist(ONE)
-    return scene
+def ready(shortlisted: Scene) -> Scene:
+    return shortlisted
 
 
 async def test_interview_letters_carry_one_calendar_event(ready: Scene):

@@ -13,9 +13,11 @@ from services.kit import clock
 from services.kit.workdays import Workdays
 from services.organisation.tables import ClosedDay
 from services.recruitment.advert.tables import Advert, AdvertVersion
+from services.selection.interviews import service as interviews
 from services.selection.lists import service
 from services.selection.lists.tables import ExemptionRequest, PublicList
 from services.tasks.tables import Task
+from tests.locking import locked
 from tests.selection.scene import Scene, skip
 from workflows.payloads.codes import Fact, StepCode
 
@@ -135,6 +137,25 @@ class TestDecision:
         assert await settle(scene, one)
         assert await scene.told() == [(Fact.EXEMPTION_SETTLED, one)]
 
+    async def test_whoever_withdraws_locks_as_whoever_freezes(self, scene: Scene):
+        one = await ask_exemption(scene, "Aisha Rahman")
+        await withdraw(scene, one)
+        with locked(scene.database) as withdrawing:
+            async with scene.database.transaction() as session:
+                assert await service.settle_exemption(session, one, clock.now())
+                await interviews.withdraw(session, one, clock.now())
+        assert withdrawing[:4] == ["recruitment", "exemption_request", "audit_chain", "process"]
+        with locked(scene.database) as freezing:
+            await freeze(scene)
+        assert freezing == ["recruitment", "audit_chain"]
+
+    async def test_whoever_decides_locks_so_too(self, scene: Scene):
+        one = await ask_exemption(scene, "Aisha Rahman")
+        with locked(scene.database) as deciding:
+            assert (await decide(scene, one, GRANT)).status_code == 200
+        order = [each for each in deciding if each in {"recruitment", "task", "process"}]
+        assert order == ["recruitment", "task", "process"]
+
 
 class TestOpening:
     async def test_once_and_only_if_asked(self, scene: Scene):
@@ -176,6 +197,15 @@ class TestPublicList:
         assert str(late) not in str(items)
         async with scene.database.transaction() as session:
             assert (await audit.verify(session)).whole
+
+    async def test_names_nobody_who_never_applied(self, scene: Scene):
+        await freeze(scene)
+        async with scene.database.transaction() as session:
+            forged = await session.get_one(Application, scene.applications["Jon Storvik"])
+            forged.disowned_at = clock.now()
+        (shown,) = (await scene.ask("approver", "GET", "public-lists")).json()["items"]
+        assert [entry["name"] for entry in shown["entries"]] == ["Ingrid Nyheim", "Sara Guttorm"]
+        assert shown["total"] == 3
 
     async def test_an_extension_has_a_list_of_its_own(self, scene: Scene):
         await freeze(scene)

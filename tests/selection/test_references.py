@@ -17,11 +17,11 @@ from services.selection import service
 from services.selection.references.tables import Reference
 from services.tasks.tables import Task
 from tests.messages.letters import a_letter
-from tests.selection.scene import Scene
+from tests.selection.conftest import Brought
+from tests.selection.scene import ONE, SHORTLISTED, TWO, Scene
 from workflows.payloads.codes import Fact, LetterKind, StepCode
 from workflows.payloads.tasks import Otherwise
 
-ONE, TWO = "Ingrid Nyheim", "Jon Storvik"
 REFEREES = [
     {
         "name": "Turid Vik",
@@ -34,15 +34,15 @@ REFEREES = [
 QUESTIONS = ["relation", "criterion.judgement", "criterion.teamwork", "improve", "again"]
 
 
-@pytest.fixture
-async def ready(scene: Scene) -> Scene:
-    """Two on the shortlist; the first has named referees."""
-    await scene.declare()
-    await scene.screen()
-    await scene.shortlist(ONE, TWO)
+async def referees_named(scene: Scene) -> None:
     answer = await name(scene, ONE, REFEREES)
     assert answer.status_code == 200
-    return scene
+
+
+@pytest.fixture
+async def ready(brought: Brought) -> Scene:
+    """Two on the shortlist; the first has named referees."""
+    return await brought(*SHORTLISTED, referees_named)
 
 
 async def name(scene: Scene, who: str, referees: list[dict[str, Any]]) -> httpx.Response:

@@ -72,6 +72,7 @@ class TestScreening:
 
     def test_what_must_be_explained(self):
         assert needs_reason(met=None, changed=False, blind=True)
+        assert needs_reason(met=False, changed=False, blind=True)
         assert needs_reason(met=True, changed=True, blind=False)
         assert not needs_reason(met=True, changed=True, blind=True)
         assert not needs_reason(met=True, changed=False, blind=False)

@@ -14,18 +14,15 @@ from services.selection import service
 from services.selection.scores.service import Opening
 from services.selection.scores.tables import ScoreChange, ScoreSheet
 from services.tasks.tables import Task
-from tests.selection.scene import MEMBERS, SHOULDS, Scene
+from tests.selection.scene import MEMBERS, ONE, SHOULDS, TWO, Scene
 from workflows.payloads.codes import Fact, Phase, StepCode
 
-ONE, TWO = "Ingrid Nyheim", "Jon Storvik"
 PANEL = ("leader", "expert", "colleague")
 
 
 @pytest.fixture
-async def ready(scene: Scene) -> Scene:
-    """Two have been interviewed."""
-    await scene.interviewed(ONE, TWO)
-    return scene
+def ready(interviewed: Scene) -> Scene:
+    return interviewed
 
 
 async def open_scores(scene: Scene) -> Opening:
@@ -83,14 +80,13 @@ class TestHandIn:
             assert await put({**whole, SHOULDS[0]: bad}) == (422, "invalid_request")
         assert (await put(whole))[0] == 200
 
-    async def test_only_after_the_interview(self, scene: Scene):
-        await scene.declare()
-        await scene.screen()
-        await scene.shortlist(ONE)
-        assert (await scene.score("expert", ONE)).json()["code"] == "not_interviewed"
-        await scene.invite(ONE)
-        assert (await scene.score("expert", ONE)).json()["code"] == "not_interviewed"
-        assert (await scene.score("expert", TWO)).json()["code"] == "not_shortlisted"
+    async def test_only_after_the_interview(self, declared: Scene):
+        await declared.screen()
+        await declared.shortlist(ONE)
+        assert (await declared.score("expert", ONE)).json()["code"] == "not_interviewed"
+        await declared.invite(ONE)
+        assert (await declared.score("expert", ONE)).json()["code"] == "not_interviewed"
+        assert (await declared.score("expert", TWO)).json()["code"] == "not_shortlisted"
 
     async def test_not_with_a_conflict_withdrawn_or_over(self, ready: Scene):
         await conflict(ready, "expert", ONE)
@@ -124,19 +120,18 @@ class TestHandIn:
         async with ready.database.transaction() as session:
             assert (await session.get_one(Task, task)).state == "done"
 
-    async def test_an_interview_ahead_is_still_owed(self, scene: Scene):
-        await scene.declare()
-        await scene.screen()
-        await scene.shortlist(ONE, TWO)
-        await scene.invite(ONE, timedelta(hours=1))
-        two = (await scene.invite(TWO, timedelta(days=2))).json()["interview_id"]
+    async def test_an_interview_ahead_is_still_owed(self, declared: Scene):
+        await declared.screen()
+        await declared.shortlist(ONE, TWO)
+        await declared.invite(ONE, timedelta(hours=1))
+        two = (await declared.invite(TWO, timedelta(days=2))).json()["interview_id"]
         clock.set_offset(timedelta(hours=3), mode="embedded")
-        await scene.score("expert", ONE)
-        assert await submitted(scene) == []
-        await scene.ask(
+        await declared.score("expert", ONE)
+        assert await submitted(declared) == []
+        await declared.ask(
             "leader", "POST", f"interviews/{two}/cancellation", {"reason": "Withdrew by phone."}
         )
-        assert await submitted(scene) == [scene.people["expert"]]
+        assert await submitted(declared) == [declared.people["expert"]]
 
     async def test_a_late_conflict_can_make_a_panel_complete(self, ready: Scene):
         await ready.score("expert", ONE)

@@ -17,10 +17,11 @@ from services.candidates.applications.tables import (
 )
 from services.kit import clock
 from services.recruitment.advert.tables import Advert, ScreeningQuestion
-from services.recruitment.need.tables import Recruitment
+from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.nomination.tables import Nomination
+from tests.selection.conftest import Brought
 from tests.selection.scene import MEMBERS, MUSTS, Scene
-from workflows.payloads.codes import Fact, Phase
+from workflows.payloads.codes import Fact, Phase, Relation
 
 CANARIES = (
     "Canarina",
@@ -40,9 +41,7 @@ LETTER = (
 )
 
 
-@pytest.fixture
-async def canary(empty: Scene) -> Scene:
-    """A case with one applicant who can be told from everything they handed in."""
+async def canary_applied(empty: Scene) -> None:
     await empty.set_up()
     one = await empty.apply(
         "Canarina Fuglesang",
@@ -78,7 +77,12 @@ async def canary(empty: Scene) -> Scene:
                 flags=[],
             )
         )
-    return empty
+
+
+@pytest.fixture
+async def canary(brought: Brought) -> Scene:
+    """A case with one applicant who can be told from everything they handed in; all declared."""
+    return await brought(canary_applied, Scene.declare)
 
 
 def hits(answer: httpx.Response) -> list[str]:
@@ -113,16 +117,15 @@ class TestApplications:
         assert [one["number"] for one in second["items"]] == [13]
         assert second["next"] is None
 
-    async def test_filters(self, scene: Scene):
-        await scene.declare()
-        await scene.screen("Jon Storvik")
+    async def test_filters(self, declared: Scene):
+        await declared.screen("Jon Storvik")
         path = "applications?qualified=false"
-        assert [one["number"] for one in (await scene.ask("hr", "GET", path)).json()["items"]] == [
-            12
-        ]
+        assert [
+            one["number"] for one in (await declared.ask("hr", "GET", path)).json()["items"]
+        ] == [12]
         path = "applications?state=qualified&state=interview"
-        assert len((await scene.ask("hr", "GET", path)).json()["items"]) == 2
-        assert (await scene.ask("hr", "GET", "applications?state=gone")).status_code == 422
+        assert len((await declared.ask("hr", "GET", path)).json()["items"]) == 2
+        assert (await declared.ask("hr", "GET", "applications?state=gone")).status_code == 422
 
     async def test_every_reading_is_logged(self, scene: Scene):
         await scene.declare("expert")
@@ -140,7 +143,6 @@ class TestApplications:
 
 class TestBlind:
     async def test_no_canary_for_anyone(self, canary: Scene):
-        await canary.declare()
         one = canary.applications["Canarina Fuglesang"]
         for who in MEMBERS:
             listed = await canary.ask(who, "GET", "applications")
@@ -152,14 +154,12 @@ class TestBlind:
             assert "drevet vaktplan for 30 pasienter" in read.json()["letter"]
 
     async def test_papers_are_closed(self, canary: Scene):
-        await canary.declare("hr")
         one = canary.applications["Canarina Fuglesang"]
         paper = (await canary.ask("hr", "GET", f"applications/{one}")).json()["papers"][0]
         answer = await canary.ask("hr", "GET", f"applications/{one}/papers/{paper['id']}")
         assert (answer.status_code, answer.json()["code"]) == (403, "blind_review")
 
     async def test_opens_to_who_has_reviewed_and_to_nobody_else(self, canary: Scene):
-        await canary.declare()
         one = canary.applications["Canarina Fuglesang"]
         first = await canary.ask(
             "leader", "PUT", f"applications/{one}/musts/{MUSTS[0]}", {"met": True}
@@ -177,13 +177,11 @@ class TestBlind:
             assert hits(await canary.ask(who, "GET", f"applications/{one}")) == []
 
     async def test_a_note_with_a_name_is_masked_for_the_others(self, canary: Scene):
-        await canary.declare()
         one = canary.applications["Canarina Fuglesang"]
         await assess(canary, "leader", one, met=True, note="Canarina viste HPR-nummer.")
         assert hits(await canary.ask("expert", "GET", f"applications/{one}")) == []
 
     async def test_a_paper_is_kept_never_shown(self, canary: Scene):
-        await canary.declare()
         await canary.screen()
         one = canary.applications["Canarina Fuglesang"]
         paper = (await canary.ask("hr", "GET", f"applications/{one}")).json()["papers"][0]
@@ -199,7 +197,6 @@ class TestBlind:
         assert (await canary.ask("hr", "GET", other)).status_code == 404
 
     async def test_one_withdrawn_before_judgement_stays_blind(self, canary: Scene):
-        await canary.declare()
         one = canary.applications["Canarina Fuglesang"]
         async with canary.database.transaction() as session:
             application = await session.get_one(Application, one)
@@ -210,12 +207,11 @@ class TestBlind:
 
 
 class TestMusts:
-    async def test_anonymous_neighbour_and_wrong_part(self, scene: Scene):
-        await scene.declare()
-        path = f"applications/{scene.applications['Jon Storvik']}/musts/{MUSTS[0]}"
+    async def test_anonymous_neighbour_and_wrong_part(self, declared: Scene):
+        path = f"applications/{declared.applications['Jon Storvik']}/musts/{MUSTS[0]}"
         expected = {None: 401, "neighbour": 404, "expert": 403, "union": 403}
         for who, status in expected.items():
-            assert (await scene.ask(who, "PUT", path, {"met": True})).status_code == status
+            assert (await declared.ask(who, "PUT", path, {"met": True})).status_code == status
 
     async def test_unknown_criterion_and_bad_result(self, scene: Scene):
         await scene.declare("leader")
@@ -228,29 +224,28 @@ class TestMusts:
         path = f"applications/{one}/musts/{MUSTS[0]}"
         assert (await scene.ask("leader", "PUT", path, {"met": "140"})).status_code == 422
 
-    async def test_unclear_needs_a_note(self, scene: Scene):
+    @pytest.mark.parametrize("met", [None, False])
+    async def test_what_is_not_met_or_unclear_needs_a_note(self, scene: Scene, met: bool | None):
         await scene.declare("leader")
-        answers = await assess(scene, "leader", scene.applications["Jon Storvik"], met=None)
+        answers = await assess(scene, "leader", scene.applications["Jon Storvik"], met=met)
         assert {answer.json()["code"] for answer in answers} == {"reason_required"}
 
     async def test_a_change_after_seeing_who_it_is_needs_a_note(self, scene: Scene):
         await scene.declare("leader")
         one = scene.applications["Jon Storvik"]
-        await assess(scene, "leader", one, met=True)
-        answers = await assess(scene, "leader", one, met=False)
+        await assess(scene, "leader", one, met=False, note="No licence among the papers.")
+        answers = await assess(scene, "leader", one, met=True)
         assert {answer.json()["code"] for answer in answers} == {"reason_required"}
-        answers = await assess(scene, "leader", one, met=False, note="The licence has lapsed.")
+        answers = await assess(scene, "leader", one, met=True, note="The licence came later.")
         assert {answer.status_code for answer in answers} == {200}
 
-    async def test_a_change_after_the_screening_changes_the_judgement(self, scene: Scene):
-        await scene.declare()
-        await scene.screen()
-        one = scene.applications["Jon Storvik"]
+    async def test_a_change_after_the_screening_changes_the_judgement(self, screened: Scene):
+        one = screened.applications["Jon Storvik"]
         path = f"applications/{one}/musts/{MUSTS[0]}"
-        refused = await scene.ask("hr", "PUT", path, {"met": False})
+        refused = await screened.ask("hr", "PUT", path, {"met": False})
         assert refused.json()["code"] == "reason_required"
-        await scene.ask("hr", "PUT", path, {"met": False, "note": "Not in the register."})
-        read = (await scene.ask("hr", "GET", f"applications/{one}")).json()
+        await screened.ask("hr", "PUT", path, {"met": False, "note": "Not in the register."})
+        read = (await screened.ask("hr", "GET", f"applications/{one}")).json()
         assert (read["qualified"], read["state"]) == (False, "unqualified")
 
     async def test_not_with_a_conflict_nor_when_over(self, scene: Scene):
@@ -273,11 +268,11 @@ class TestMusts:
         async with scene.database.transaction() as session:
             session.add(row)
         one = scene.applications["Jon Storvik"]
-        for answer in await assess(scene, "leader", one, met=False):
+        for answer in await assess(scene, "leader", one, met=True):
             assert (answer.status_code, answer.json()["code"]) == (409, "nomination_submitted")
         async with scene.database.transaction() as session:
             (await session.get_one(Nomination, row.id)).state = "returned"
-        answers = await assess(scene, "leader", one, met=False)
+        answers = await assess(scene, "leader", one, met=True)
         assert {answer.status_code for answer in answers} == {200}
 
 
@@ -288,80 +283,86 @@ class TestCompletion:
             answer = await scene.ask(who, "POST", "shortlist", {"application_ids": []})
             assert answer.status_code == status
 
-    async def test_lists_what_lacks_an_answer(self, scene: Scene):
-        await scene.declare()
-        await assess(scene, "leader", scene.applications["Jon Storvik"], met=True)
-        one = scene.applications["Sara Guttorm"]
-        await assess(scene, "leader", one, met=None, note="Unclear.")
-        answer = await scene.ask("leader", "POST", "screening")
+    async def test_lists_what_lacks_an_answer(self, declared: Scene):
+        await assess(declared, "leader", declared.applications["Jon Storvik"], met=True)
+        one = declared.applications["Sara Guttorm"]
+        await assess(declared, "leader", one, met=None, note="Unclear.")
+        answer = await declared.ask("leader", "POST", "screening")
         assert (answer.status_code, answer.json()["code"]) == (422, "musts_unanswered")
         assert "11, 13" in answer.json()["detail"]
-        async with scene.database.transaction() as session:
-            assert (await session.get_one(Recruitment, scene.case_id)).screened_at is None
+        async with declared.database.transaction() as session:
+            assert (await session.get_one(Recruitment, declared.case_id)).screened_at is None
 
-    async def test_counts_and_states(self, scene: Scene):
-        await scene.declare()
-        await scene.screen("Jon Storvik")
-        assert (Fact.SCREENING_COMPLETED, None) in await scene.told()
-        lines = (await scene.ask("union", "GET", "applications")).json()["items"]
+    async def test_counts_and_states(self, declared: Scene):
+        await declared.screen("Jon Storvik")
+        assert (Fact.SCREENING_COMPLETED, None) in await declared.told()
+        lines = (await declared.ask("union", "GET", "applications")).json()["items"]
         assert [(one["state"], one["qualified"], one["blind"]) for one in lines] == [
             ("qualified", True, False),
             ("unqualified", False, False),
             ("qualified", True, False),
         ]
-        again = await scene.ask("leader", "POST", "screening")
+        again = await declared.ask("leader", "POST", "screening")
         assert (again.status_code, again.json()["code"]) == (409, "screening_completed")
 
-    async def test_shortlist_of_the_qualified(self, scene: Scene):
-        await scene.declare()
-        early = await scene.ask("leader", "POST", "shortlist", {"application_ids": []})
+    async def test_shortlist_of_the_qualified(self, declared: Scene):
+        early = await declared.ask("leader", "POST", "shortlist", {"application_ids": []})
         assert (early.status_code, early.json()["code"]) == (409, "screening_open")
-        await scene.screen("Jon Storvik")
-        for one in (scene.applications["Jon Storvik"], uuid4()):
+        await declared.screen("Jon Storvik")
+        for one in (declared.applications["Jon Storvik"], uuid4()):
             body = {"application_ids": [str(one)]}
-            answer = await scene.ask("leader", "POST", "shortlist", body)
+            answer = await declared.ask("leader", "POST", "shortlist", body)
             assert (answer.status_code, answer.json()["code"]) == (422, "not_qualified")
-        empty = await scene.ask("leader", "POST", "shortlist", {"application_ids": []})
+        empty = await declared.ask("leader", "POST", "shortlist", {"application_ids": []})
         assert empty.json()["code"] == "reason_required"
-        await scene.shortlist("Ingrid Nyheim")
-        read = await scene.ask("hr", "GET", f"applications/{scene.applications['Ingrid Nyheim']}")
+        await declared.shortlist("Ingrid Nyheim")
+        read = await declared.ask(
+            "hr", "GET", f"applications/{declared.applications['Ingrid Nyheim']}"
+        )
         assert read.json()["state"] == "interview"
 
-    async def test_nobody_with_a_reason(self, scene: Scene):
-        await scene.declare()
-        await scene.screen(*scene.applications)
+    async def test_nobody_with_a_reason(self, declared: Scene):
+        await declared.screen(*declared.applications)
         body: dict[str, Any] = {"application_ids": [], "reason": "Nobody is qualified."}
-        answer = await scene.ask("leader", "POST", "shortlist", body)
+        answer = await declared.ask("leader", "POST", "shortlist", body)
         assert (answer.status_code, answer.json()) == (200, {"shortlisted": 0})
 
-    async def test_the_same_key_decides_once(self, scene: Scene):
-        await scene.declare()
-        await scene.screen()
-        body = {"application_ids": [str(scene.applications["Jon Storvik"])]}
+    async def test_the_same_key_decides_once(self, screened: Scene):
+        body = {"application_ids": [str(screened.applications["Jon Storvik"])]}
         headers = {"Idempotency-Key": "one-and-the-same"}
         for _ in range(2):
-            answer = await scene.ask("leader", "POST", "shortlist", body, **headers)
+            answer = await screened.ask("leader", "POST", "shortlist", body, **headers)
             assert answer.json() == {"shortlisted": 1}
-        told = [fact for fact, _ in await scene.told()]
+        told = [fact for fact, _ in await screened.told()]
         assert told.count(Fact.SHORTLISTED) == 1
 
 
-async def test_a_second_round_is_blind_and_screened_anew(scene: Scene):
-    await scene.declare()
-    await scene.screen()
+async def test_it_is_not_completed_while_nobody_assesses(scene: Scene):
+    await scene.declare("leader")
+    for one in scene.applications.values():
+        await assess(scene, "leader", one, met=True)
+    async with scene.database.transaction() as session:
+        assessors = select(CaseMember).where(CaseMember.relation == Relation.ASSESSOR)
+        for member in await session.exec(assessors):
+            member.left_at = clock.now()
+    refused = await scene.ask("leader", "POST", "screening")
+    assert (refused.status_code, refused.json()["code"]) == (409, "assessor_missing")
+
+
+async def test_a_second_round_is_blind_and_screened_anew(screened: Scene):
     second = Advert(
-        recruitment_id=scene.case_id,
+        recruitment_id=screened.case_id,
         round=2,
         state="closed",
         closes_at=clock.now() + timedelta(minutes=1),
     )
-    async with scene.database.transaction() as session:
+    async with screened.database.transaction() as session:
         session.add(second)
-    late = await scene.apply("Late Comer", advert_id=second.id)
+    late = await screened.apply("Late Comer", advert_id=second.id)
     clock.set_offset(timedelta(minutes=5), mode="embedded")
-    await scene.declare()
-    assert (await scene.ask("hr", "GET", f"applications/{late}")).json()["blind"] is True
-    refused = await scene.ask("leader", "POST", "screening")
+    await screened.declare()
+    assert (await screened.ask("hr", "GET", f"applications/{late}")).json()["blind"] is True
+    refused = await screened.ask("leader", "POST", "screening")
     assert refused.json()["code"] == "musts_unanswered"
-    await assess(scene, "leader", late, met=True)
-    assert (await scene.ask("leader", "POST", "screening")).json()["qualified"] == 4
+    await assess(screened, "leader", late, met=True)
+    assert (await screened.ask("leader", "POST", "screening")).json()["qualified"] == 4

@@ -48,6 +48,7 @@ async def asked(
     )
     async with ward.hospital.database.transaction() as session:
         opened = await service.open_task(session, ask, Known({ProcessKind.RECRUITMENT: find}))
+    assert opened
     return opened.task
 
 

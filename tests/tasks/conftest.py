@@ -17,7 +17,7 @@ from services.tasks.service import RECORDERS, Known
 from services.tasks.tables import Task
 from tests.access.hospital import Hospital, Mailbox, application
 from tests.desk import desk_at_once
-from workflows.payloads.codes import Relation, StepCode
+from workflows.payloads.codes import Fact, Relation, StepCode
 from workflows.payloads.processes import ProcessKind
 from workflows.payloads.tasks import OpenedTask, OpenTask, Otherwise
 
@@ -37,11 +37,13 @@ class Ward:
         self, *, occurrence: int = 1, otherwise: Otherwise = Otherwise.STOP
     ) -> OpenedTask:
         """Ask the leader, for the n-th time."""
+        opened = await self.try_to_open(self.asking(occurrence=occurrence, otherwise=otherwise))
+        assert opened
+        return opened
 
-        async def find(*_: object) -> UUID | None:
-            return None if self.vacant else self.leader
-
-        ask = OpenTask(
+    def asking(self, *, occurrence: int = 1, otherwise: Otherwise = Otherwise.STOP) -> OpenTask:
+        """What the process asks for; none of its facts has been heard."""
+        return OpenTask(
             kind=ProcessKind.RECRUITMENT,
             process=self.case,
             step=StepCode.ANALYSE_JOB,
@@ -52,7 +54,15 @@ class Ward:
             otherwise=otherwise,
             outsider=False,
             at=clock.now(),
+            ended_by=[Fact.NEED_SUBMITTED],
         )
+
+    async def try_to_open(self, ask: OpenTask) -> OpenedTask | None:
+        """As the process does."""
+
+        async def find(*_: object) -> UUID | None:
+            return None if self.vacant else self.leader
+
         async with self.hospital.database.transaction() as session:
             return await service.open_task(session, ask, Known({ProcessKind.RECRUITMENT: find}))
 

@@ -78,7 +78,8 @@ async def test_an_offer_is_not_asked_about_again_but_sent_anew(ward: Ward) -> No
 def test_every_step_is_either_decisive_or_can_be_done_without() -> None:
     """Whoever adds a step says which it is; two end by themselves if nobody answers."""
     by_default = {StepCode.GIVE_REFERENCE, StepCode.ACCEPT_DEPUTYSHIP}
-    assert {*DECISIVE, *by_default} == set(StepCode) - rules.SKIPPABLE
+    unanswered = {StepCode.SEE_TO_FAILURE}
+    assert {*DECISIVE, *by_default, *unanswered} == set(StepCode) - rules.SKIPPABLE
     for step in by_default:
         with pytest.raises(Conflict):
             rules.require_skippable(step, late=True)

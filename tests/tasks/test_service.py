@@ -1,12 +1,18 @@
 """Tasks over their life, in a real database."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.audit.tables import AuditEvent
 from services.kit import clock
+from services.kit.processes import outbox
 from services.kit.processes.decisions import Outcome
 from services.kit.processes.tables import Outbox
 from services.organisation.tables import Absence
@@ -25,6 +31,11 @@ async def move(ward: Ward, task: UUID, moment: Moment, known: Known | None = Non
         return await service.move_task(session, ask, known or Known({}))
 
 
+async def somebody_waits_for_a_lock(session: AsyncSession) -> bool:
+    query = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    return bool((await PlainSession.execute(session, query)).scalar())
+
+
 class TestOpen:
     async def test_goes_to_whoever_is_found(self, ward: Ward) -> None:
         opened = await ward.open()
@@ -37,6 +48,22 @@ class TestOpen:
 
     async def test_a_second_run_finds_the_first_ones_task(self, ward: Ward) -> None:
         assert (await ward.open()).task == (await ward.open()).task
+
+    async def test_nobody_is_asked_what_was_answered_unheard(self, ward: Ward) -> None:
+        async with ward.hospital.database.transaction() as session:
+            told = await outbox.tell(session, ward.case, Fact.NEED_SUBMITTED)
+        assert await ward.try_to_open(ward.asking()) is None
+        assert await ward.try_to_open(replace(ward.asking(), heard=told.number))
+
+    async def test_what_is_being_answered_is_waited_for(self, ward: Ward) -> None:
+        step, fact = StepCode.ANALYSE_JOB, Fact.NEED_SUBMITTED
+        async with ward.hospital.database.transaction() as session:
+            assert not await service.settle(session, ward.case, step, by=ward.leader, outcome=fact)
+            opening = asyncio.create_task(ward.try_to_open(ward.asking()))
+            while not (opening.done() or await somebody_waits_for_a_lock(session)):
+                pass
+            await outbox.tell(session, ward.case, fact)
+        assert await opening is None
 
     async def test_one_that_still_waits_is_asked_once(self, ward: Ward) -> None:
         assert (await ward.open()).task == (await ward.open(occurrence=2)).task

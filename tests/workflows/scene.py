@@ -75,8 +75,8 @@ class Scene:
         ]
 
 
-async def submitted(ground: PlayGround) -> Scene:
-    """A need whose leader has submitted it; the union and HR are asked."""
+async def handed_in(ground: PlayGround) -> Scene:
+    """A need whose leader has submitted it a moment ago; nobody is asked yet."""
     mark = uuid4().hex[:8]
     names = ("leader", "hr", "union", "approver", "assessor", "other")
     addresses = {part: f"{part}.{mark}@{HOUSE}" for part in names}
@@ -100,8 +100,14 @@ async def submitted(ground: PlayGround) -> Scene:
     house = await hospital.set_up(ground.doors, OPERATOR, case)
     stage = Stage(case, ground.doors, advance, lambda what: None, house)
     await preparing.submit_need(stage)
-    await stage.settle()
     return Scene(ground, stage, addresses)
+
+
+async def submitted(ground: PlayGround) -> Scene:
+    """The same, and the union and HR are asked."""
+    scene = await handed_in(ground)
+    await scene.stage.settle()
+    return scene
 
 
 async def waiting_for_approval(ground: PlayGround) -> Scene:

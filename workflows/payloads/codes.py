@@ -87,6 +87,13 @@ class StepCode(StrEnum):
     RECEIVE_NEWCOMER = "receive_newcomer"
     SEE_TO_LETTER = "see_to_letter"
     """A letter that failed for good; no process waits for it, but the operations list shows it."""
+    SEE_TO_FAILURE = "see_to_failure"
+    """What a process has done for it and keeps failing; the operations list shows it until it
+    succeeds."""
+
+
+NO_STEPS = frozenset({StepCode.SEE_TO_LETTER, StepCode.SEE_TO_FAILURE})
+"""What stands on the operations list beside the steps; no process waits for an answer to it."""
 
 
 class Decided(StrEnum):

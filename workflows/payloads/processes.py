@@ -22,6 +22,11 @@ def workflow_id(kind: ProcessKind, process: UUID) -> str:
     return f"{kind}-{process}"
 
 
+def process_of(workflow: str) -> UUID:
+    """The process of such an id."""
+    return UUID(workflow.partition("-")[2])
+
+
 @dataclass(frozen=True)
 class Told:
     """A fact the process has not been told before, numbered within the process."""

@@ -1,11 +1,11 @@
 """What travels about one wait for one person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from workflows.payloads.codes import Relation, StepCode
+from workflows.payloads.codes import Fact, Relation, StepCode
 from workflows.payloads.processes import ProcessKind, Told
 
 
@@ -42,6 +42,10 @@ class OpenTask:
     outsider: bool
     """Candidates and referees have no superior to go to."""
     at: datetime
+    ended_by: list[Fact] = field(default_factory=list[Fact])
+    """The facts that answer it: about the same thing, where the step is about something."""
+    heard: int = 0
+    """All facts up to this number have been heard. One of a higher number answers in advance."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from services.access.audit.kinds import AuditKind
 from services.access.audit.service import (
     Report,
+    hold,
     record,
     record_decided,
     take_in,
@@ -10,4 +11,13 @@ from services.access.audit.service import (
     write_root,
 )
 
-__all__ = ["AuditKind", "Report", "record", "record_decided", "take_in", "verify", "write_root"]
+__all__ = [
+    "AuditKind",
+    "Report",
+    "hold",
+    "record",
+    "record_decided",
+    "take_in",
+    "verify",
+    "write_root",
+]

@@ -67,6 +67,11 @@ async def record(
     return entry
 
 
+async def hold(session: AsyncSession, process_id: UUID) -> None:
+    """Let nobody else write to the chain of a process until the transaction ends."""
+    await store.lock_chain(session, process_id)
+
+
 async def record_decided(
     session: AsyncSession,
     decision: Decision,

@@ -45,8 +45,18 @@ class Head:
     head: str
 
 
+_HELD = "audit chains held"
+
+
 async def lock_chain(session: AsyncSession, chain: UUID) -> AuditChain:
     """The end of a chain, begun if need be and locked until the transaction ends."""
+    held: dict[UUID, AuditChain] = session.info.setdefault(_HELD, {})
+    if chain not in held:
+        held[chain] = await _locked(session, chain)
+    return held[chain]
+
+
+async def _locked(session: AsyncSession, chain: UUID) -> AuditChain:
     statement = (
         insert(AuditChain)
         .values(chain=chain, number=0, head=GENESIS)

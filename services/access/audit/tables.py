@@ -77,9 +77,18 @@ def guard(table: str) -> str:
     )
 
 
+def guard_whole(table: str) -> str:
+    """The trigger that refuses to empty a table of the audit: TRUNCATE fires none for each row."""
+    return (
+        f"CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()"
+    )
+
+
 def _guard_on_creation(table: Table) -> None:
     event.listen(table, "after_create", DDL(GUARD_FUNCTION))
     event.listen(table, "after_create", DDL(guard(table.name)))
+    event.listen(table, "after_create", DDL(guard_whole(table.name)))
 
 
 for _name in GUARDED:

@@ -46,7 +46,8 @@ def worth_noting(at: datetime, last_seen_at: datetime) -> bool:
 
 
 def sign_in_needed() -> Forbidden:
-    """The refusal to staff who came by a mailed link."""
+    """The refusal of what is for staff to whoever came by a mailed link."""
     return Forbidden(
-        "sign_in_needed", "You work here: sign in with your employer's sign-in to do this."
+        "sign_in_needed",
+        "This is for those who work here: sign in with your employer's sign-in to do it.",
     )

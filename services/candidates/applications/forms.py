@@ -11,13 +11,12 @@ from starlette.datastructures import FormData, UploadFile
 from services.candidates.applications.intake import Upload
 from services.kit.errors import TooLarge, WrongType
 from services.kit.files.uploads import LARGEST
+from services.kit.guards import LARGEST_REQUEST
 
 PART = "application"
 PAPERS = "papers"
 MOST_PAPERS = 15
 LARGEST_TEXT = 300_000
-LARGEST_REQUEST = 3 * LARGEST
-"""Bytes of everything together."""
 
 Content = TypeVar("Content", bound=BaseModel)
 
@@ -82,7 +81,7 @@ async def _uploads(form: FormData) -> list[Upload]:
             raise RequestValidationError([{"type": "extra_forbidden", "loc": ("body", name)}])
         if part.filename:
             if (part.size or 0) > LARGEST:
-                raise _too_large()
+                raise _too_large().at(f"{PAPERS}.{len(uploads)}")
             uploads.append(Upload(part.filename, await part.read()))
     return uploads
 

@@ -25,7 +25,7 @@ from services.candidates.applications.tables import (
     ScreeningAnswer,
 )
 from services.kit import clock, metrics
-from services.kit.errors import NotFound, TooMany, Unavailable
+from services.kit.errors import NotFound, TooLarge, TooMany, Unavailable, WrongType
 from services.kit.files.store import FileStore
 from services.kit.files.tables import StoredFile
 from services.kit.processes import outbox
@@ -54,14 +54,14 @@ async def keep(
     files: FileStore, uploads: Sequence[Upload], kinds: Mapping[str, PaperKind]
 ) -> list[Paper]:
     """Check and keep papers; raises `TooLarge` or `WrongType`."""
-    return [
-        Paper(
-            upload.filename,
-            await files.take(upload.content, upload.filename),
-            kinds.get(upload.filename, "other"),
-        )
-        for upload in uploads
-    ]
+    papers: list[Paper] = []
+    for number, upload in enumerate(uploads):
+        try:
+            file = await files.take(upload.content, upload.filename)
+        except (TooLarge, WrongType) as error:
+            raise error.at(f"papers.{number}") from None
+        papers.append(Paper(upload.filename, file, kinds.get(upload.filename, "other")))
+    return papers
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,22 @@ def require_running(state: str) -> None:
         raise Conflict("application_ended", "This application has come to its end.")
 
 
+def require_disownable(version_in_use: int, newest: int) -> None:
+    """Refuse to undo as somebody else's what the person has taken for their own, or may have sent.
+
+    Of several that came from one address, those sent later are answered first.
+    """
+    if version_in_use > 1:
+        raise Conflict(
+            "application_owned",
+            "You have corrected or confirmed this application. You can withdraw it.",
+        )
+    if newest > 1:
+        raise Conflict(
+            "later_one_waits", "Say first whether the application that was sent again is yours."
+        )
+
+
 def require_correctable(changed: Collection[str], closes_at: datetime | None, at: datetime) -> None:
     """After the deadline only what is needed to reach somebody may be changed."""
     if closes_at is not None and at > closes_at and not CONTACT.issuperset(changed):

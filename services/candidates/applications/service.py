@@ -84,18 +84,23 @@ async def unanswered_count(session: AsyncSession, recruitment_id: UUID) -> int:
 
 
 async def withdraw(
-    session: AsyncSession, application: Application, *, by: UUID, at: datetime
+    session: AsyncSession,
+    application: Application,
+    *,
+    by: UUID,
+    at: datetime,
+    kind: AuditKind = AuditKind.APPLICATION_WITHDRAWN,
 ) -> Application:
     """Withdraw a locked application; its process is told, and tells the case what it must know.
 
-    Raises Conflict after the end.
+    `kind` is what the audit calls it. Raises Conflict after the end.
     """
     rules.require_running(application.state)
     application.state = "withdrawn"
     application.withdrawn_at = at
     await audit.record(
         session,
-        AuditKind.APPLICATION_WITHDRAWN,
+        kind,
         process_id=application.id,
         actor_id=by,
         about=application.id,

@@ -331,6 +331,16 @@ async def lock_case(session: AsyncSession, recruitment_id: UUID) -> Recruitment 
     return (await session.exec(query)).first()
 
 
+async def lock_case_of(session: AsyncSession, application_id: UUID, person_id: UUID) -> None:
+    """Lock the case of a person's own application: before it, as everybody who locks both."""
+    await session.exec(
+        select(Recruitment.id)
+        .join(Application, col(Application.recruitment_id) == col(Recruitment.id))
+        .where(Application.id == application_id, Application.person_id == person_id)
+        .with_for_update(key_share=True, of=Recruitment)
+    )
+
+
 async def lock_case_and_applicants(session: AsyncSession, recruitment_id: UUID) -> None:
     """Wait for everybody who is just handing in, and hold who comes after until we are done."""
     await session.exec(

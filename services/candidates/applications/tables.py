@@ -50,6 +50,8 @@ class Application(Row, table=True):
     withdrawn_at: datetime | None = instant(nullable=True)
     answered_at: datetime | None = instant(nullable=True)
     """When the final answer (or the confirmation of withdrawal) had left."""
+    disowned_at: datetime | None = instant(nullable=True)
+    """When the person said that somebody else sent it: it counts as never made."""
     erased_at: datetime | None = instant(nullable=True)
     """When what was handed in was erased; this row stays, because decisions point at it."""
 

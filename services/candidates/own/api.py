@@ -38,7 +38,7 @@ async def whole(application_id: UUID, actor: LetIn, session: Session, response: 
 @router.patch(
     "/{application_id}",
     summary="Correct my application",
-    responses=problems(401, 404, 409, 412, 413, 415, 422),
+    responses=problems(401, 404, 409, 412, 413, 415, 422, 428),
     openapi_extra=forms.body(Correction),
 )
 async def correct(
@@ -62,8 +62,10 @@ async def correct(
 
 @router.post(
     "/{application_id}/confirmation",
-    summary="Say whether an application sent again is mine",
-    responses=problems(401, 404, 409, 422),
+    summary="Say whether an application in my name is mine",
+    response_model=Whole,
+    responses={204: {"description": "It was never mine: nothing of it is left"}}
+    | problems(401, 404, 409, 422),
 )
 async def confirm(
     application_id: UUID,
@@ -71,9 +73,14 @@ async def confirm(
     actor: LetIn,
     session: Session,
     response: Response,
-) -> Whole:
-    """Mine: it takes the place of the one before. Not mine: it is deleted."""
-    return _tagged(response, await service.confirm(session, actor, application_id, said))
+) -> Whole | Response:
+    """One sent again: mine, it takes the place of the one before; not mine, it is deleted.
+
+    The first one, not mine: it counts as never made, what it held is erased, and a letter confirms
+    it. It is answered with 204.
+    """
+    shown = await service.confirm(session, actor, application_id, said)
+    return _tagged(response, shown) if shown else Response(status_code=204)
 
 
 @router.post(

@@ -80,11 +80,18 @@ class Whole(Mine):
 
 
 class Confirmation(BaseModel):
-    """Whether an application that was sent again is mine."""
+    """Whether an application in my name is mine."""
 
     model_config = ConfigDict(extra="forbid")
 
-    version: Annotated[int, Field(ge=2, le=1_000_000)]
+    version: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=1_000_000,
+            description="1: the first one, which stands until I say that it is not mine.",
+        ),
+    ]
     mine: bool
 
 

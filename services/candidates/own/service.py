@@ -27,6 +27,7 @@ from services.candidates.own.schemas import (
     Whole,
 )
 from services.candidates.own.store import Found
+from services.candidates.privacy import service as privacy
 from services.candidates.store import rendered
 from services.kit import clock
 from services.kit.errors import NotFound
@@ -115,9 +116,12 @@ async def correct(
 
 async def confirm(
     session: AsyncSession, actor: Actor, application_id: UUID, said: Confirmation
-) -> Whole:
-    """Say whether an application sent again from my address is mine."""
-    application = await _own(session, actor, application_id)
+) -> Whole | None:
+    """Say whether an application from my address is mine; None where nothing of it is left."""
+    application = await _own(session, actor, application_id, with_case=True)
+    if said.version == 1 and not said.mine:
+        await privacy.disown(session, application)
+        return None
     await changes.confirm(session, application, said.version, mine=said.mine, at=clock.now())
     return await whole(session, actor, application_id)
 
@@ -126,7 +130,7 @@ async def ask_exemption(
     session: AsyncSession, actor: Actor, application_id: UUID, reason: str | None
 ) -> Whole:
     """Ask to be left off the public applicant list."""
-    application = await _own(session, actor, application_id)
+    application = await _own(session, actor, application_id, with_case=True)
     await changes.ask_exemption(session, application, reason, clock.now())
     return await whole(session, actor, application_id)
 
@@ -156,7 +160,12 @@ async def paper(
     return PaperRead(file, await files.get(file))
 
 
-async def _own(session: AsyncSession, actor: Actor, application_id: UUID) -> Application:
+async def _own(
+    session: AsyncSession, actor: Actor, application_id: UUID, *, with_case: bool = False
+) -> Application:
+    """One of my applications, locked; with its case where what is done depends on that."""
+    if with_case:
+        await applications.lock_case_of(session, application_id, actor.person_id)
     application = await applications.own_locked(session, application_id, actor.person_id)
     if application is None or application.erased_at is not None:
         raise NotFound

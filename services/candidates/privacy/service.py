@@ -24,7 +24,8 @@ from services.access.audit import AuditKind
 from services.access.permissions import Actor
 from services.access.sweeping import forget_person
 from services.candidates.applications import service as applications
-from services.candidates.applications.store import locked, own_locked
+from services.candidates.applications.rules import require_disownable
+from services.candidates.applications.store import last_number, locked, own_locked
 from services.candidates.applications.tables import ENDED, Application
 from services.candidates.privacy import store
 from services.kit import clock
@@ -100,6 +101,28 @@ async def erase(session: AsyncSession, actor: Actor, application_id: UUID) -> No
     at = clock.now()
     if application.state not in ENDED:
         await applications.withdraw(session, application, by=actor.person_id, at=at)
+    await _erase(session, application, at)
+
+
+async def disown(session: AsyncSession, application: Application) -> None:
+    """End and erase a locked application that somebody else sent in its person's name.
+
+    It counts as never made: the person may act in the case as before, nobody has a conflict of
+    interest with it, and its process ends as by withdrawal. Raises Conflict after the end, for one
+    that was corrected or confirmed, and while one sent later waits for its answer.
+    """
+    newest = await last_number(session, application.id)
+    require_disownable(application.current_version, newest)
+    at = clock.now()
+    await applications.withdraw(
+        session,
+        application,
+        by=application.person_id,
+        at=at,
+        kind=AuditKind.APPLICATION_DISOWNED,
+    )
+    application.disowned_at = at
+    await store.remove_conflicts(session, application.id)
     await _erase(session, application, at)
 
 

@@ -27,6 +27,7 @@ from services.kit.files.tables import StoredFile
 from services.messages.tables import Message
 from services.recruitment.advert.tables import ScreeningQuestion
 from services.recruitment.offer.tables import Offer
+from services.selection.conflicts.tables import Conflict
 from services.selection.interviews.tables import Interview
 from services.selection.lists.tables import ExemptionRequest
 from services.selection.references.tables import Reference
@@ -167,6 +168,11 @@ async def remove_content(session: AsyncSession, application_id: UUID) -> None:
         delete(ApplicationVersion).where(col(ApplicationVersion.application_id) == application_id)
     )
     await remove_files(session, files)
+
+
+async def remove_conflicts(session: AsyncSession, application_id: UUID) -> None:
+    """Delete the declared conflicts of interest with an applicant who is none."""
+    await session.exec(delete(Conflict).where(col(Conflict.application_id) == application_id))
 
 
 async def list_erased(session: AsyncSession, application_id: UUID, at: datetime) -> None:

@@ -25,13 +25,13 @@ def cleaned(content: bytes) -> bytes:
     """The same PDF without scripts, actions at opening and embedded files.
 
     One that has none is returned as it came, byte for byte. Raises `WrongType` for one that is
-    protected by a password or cannot be read though it seems to hold something of the kind.
+    protected by a password, cannot be read, or has no pages.
     """
-    if not _SUSPICIOUS.search(content):
-        return content
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            if not _clean(pdf):
+            if not len(pdf.pages):
+                raise _unreadable()
+            if not _SUSPICIOUS.search(content) or not _clean(pdf):
                 return content
             output = io.BytesIO()
             pdf.save(output)
@@ -39,7 +39,11 @@ def cleaned(content: bytes) -> bytes:
     except pikepdf.PasswordError as error:
         raise WrongType("file_protected", "This PDF is protected by a password.") from error
     except (pikepdf.PdfError, RecursionError) as error:
-        raise WrongType("file_unreadable", "This PDF cannot be read.") from error
+        raise _unreadable() from error
+
+
+def _unreadable() -> WrongType:
+    return WrongType("file_unreadable", "This PDF cannot be read.")
 
 
 def _clean(pdf: pikepdf.Pdf) -> bool:

@@ -14,6 +14,8 @@ from pydantic import BaseModel, Field
 
 from services.kit.i18n import Language, instant_text, negotiate, ngettext, translate
 from services.messages.inbox.store import Kept, Store
+from services.messages.kinds import KINDS
+from workflows.payloads.codes import LetterKind
 
 FOLDER = Path(__file__).parents[3] / "templates" / "mail" / "inbox"
 ROWS = 50
@@ -81,7 +83,14 @@ def application(store: Store) -> FastAPI:
         more = mails[-1].n if len(mails) == ROWS else None
         total = store.count(to=to, letter=letter)
         count = ngettext(language, "{count} mail", "{count} mails", total)
-        values = {"mails": mails, "count": count, "to": to, "letter": letter, "more": more}
+        values: dict[str, object] = {
+            "mails": mails,
+            "count": count,
+            "to": to,
+            "letter": letter,
+            "more": more,
+        }
+        values["kinds"] = sorted(LetterKind, key=partial(_kind, language))
         return _page("list.html", language, values)
 
     @app.get("/messages/{n}")
@@ -142,9 +151,18 @@ def _page(
         "language": language,
         "_": partial(translate, language),
         "moment": partial(instant_text, language),
+        "kind": partial(_kind, language),
     }
     page = _templates().get_template(name).render({**values, **spoken})
     return HTMLResponse(page, status, headers)
+
+
+def _kind(language: Language, letter: str) -> str:
+    """What people call a kind of letter; as it is in the header for mail that is not ours."""
+    if letter not in set(LetterKind):
+        return letter
+    name = translate(language, KINDS[LetterKind(letter)])
+    return name[0].upper() + name[1:]
 
 
 @cache

@@ -28,7 +28,7 @@ SettleDep = Annotated[service.Settle, Depends(_settle)]
 router = APIRouter(prefix="/absences", tags=["organisation"], route_class=Route)
 
 
-@router.get("", responses=problems(401, 422))
+@router.get("", responses=problems(401, 403, 422))
 async def list_absences(who: SignedIn, session: Session, asked: PageAsked) -> Page[AbsenceShown]:
     """One's own absences of today and later, and those in which one is the deputy."""
     return (await service.concerning(session, who, asked)).shown(AbsenceShown.of)

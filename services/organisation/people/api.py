@@ -27,7 +27,7 @@ Search = Annotated[
 ]
 
 
-@router.get("", responses=problems(401, 422))
+@router.get("", responses=problems(401, 403, 422))
 async def list_people(
     who: SignedIn,
     session: Session,
@@ -51,7 +51,7 @@ async def create_person(
     return PersonShown.of(person)
 
 
-@router.get("/{person_id}", responses=problems(401, 404))
+@router.get("/{person_id}", responses=problems(401, 403, 404))
 async def get_person(person_id: UUID, who: SignedIn, session: Session) -> PersonInFull:
     """Oneself, or somebody of one's trusts."""
     person = await service.seen_by(session, who, person_id)

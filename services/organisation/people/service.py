@@ -159,7 +159,9 @@ async def create(session: AsyncSession, who: Who, new: NewPerson) -> Person:
     An address that a candidate or referee has proved brings that person in, as the one they are.
     One that nobody has proved is refused: two people are made one only over a proved address.
     """
-    await units.require_role(session, who, new.employment.unit_id, ADMINISTRATORS)
+    await units.require_role(
+        session, who, new.employment.unit_id, ADMINISTRATORS, field="employment.unit_id"
+    )
     at = clock.now()
     person = await store.by_address(session, new.email)
     if person is None:
@@ -219,7 +221,7 @@ async def give_role(
     ends: date | None,
 ) -> Role:
     """Give somebody else a role on a unit; HR and operators of the unit may."""
-    await units.require_role(session, who, unit_id, ADMINISTRATORS)
+    await units.require_role(session, who, unit_id, ADMINISTRATORS, field="unit_id")
     await seen_by(session, who, person_id)
     if person_id == who.person_id:
         raise Forbidden("own_role", "Somebody else must give you a role.")

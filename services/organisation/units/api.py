@@ -25,7 +25,7 @@ router = APIRouter(prefix="/units", tags=["organisation"], route_class=Route)
 Search = Annotated[str | None, Query(max_length=200, description="Part of the name.")]
 
 
-@router.get("", responses=problems(401, 422))
+@router.get("", responses=problems(401, 403, 422))
 async def list_units(
     who: SignedIn,
     session: Session,
@@ -48,7 +48,7 @@ async def create_unit(
     return UnitShown.of(unit)
 
 
-@router.get("/{unit_id}", responses=problems(401, 404))
+@router.get("/{unit_id}", responses=problems(401, 403, 404))
 async def get_unit(unit_id: UUID, who: SignedIn, session: Session) -> UnitInFull:
     """A unit of one's trusts, with its place in the tree."""
     unit = await service.seen_by(session, who, unit_id)
@@ -56,7 +56,7 @@ async def get_unit(unit_id: UUID, who: SignedIn, session: Session) -> UnitInFull
     return UnitInFull(**UnitShown.of(unit).model_dump(), path=path)
 
 
-@router.get("/{unit_id}/closed-days", responses=problems(401, 404))
+@router.get("/{unit_id}/closed-days", responses=problems(401, 403, 404))
 async def list_closed_days(unit_id: UUID, who: SignedIn, session: Session) -> ClosedDays:
     """The local closed days a unit observes, those of the units above included."""
     await service.seen_by(session, who, unit_id)

@@ -11,7 +11,7 @@ from services.access import audit
 from services.access.audit import AuditKind
 from services.kit import clock
 from services.kit.clock import OSLO
-from services.kit.errors import Conflict, Forbidden, NotFound
+from services.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from services.kit.paging import Asked, Page
 from services.organisation.actors import Who
 from services.organisation.rules import ADMINISTRATORS, RoleName
@@ -88,16 +88,25 @@ async def holds_role(
 
 
 async def require_role(
-    session: AsyncSession, who: Who, unit_id: UUID, roles: Collection[RoleName]
+    session: AsyncSession,
+    who: Who,
+    unit_id: UUID,
+    roles: Collection[RoleName],
+    *,
+    field: str | None = None,
 ) -> None:
     """Refuse who holds none of these roles on a unit or above.
 
-    NotFound for a unit that is not in sight, Forbidden for one that is.
+    Forbidden for a unit that is in sight. For one that is not NotFound, or Invalid where it was
+    named in a `field` of what was sent.
     """
     if await holds_role(session, who, unit_id, roles):
         return
     if not await store.in_sight(session, who.person_id, unit_id, clock.today()):
-        raise NotFound
+        if field is None:
+            raise NotFound
+        message = "There is no such unit."
+        raise Invalid("unknown_unit", message, {field: message})
     raise Forbidden("wrong_role", "Your role does not allow this.")
 
 
@@ -126,7 +135,7 @@ async def create(session: AsyncSession, who: Who, new: NewUnit) -> Unit:
     if new.parent_id is None:
         await _require_root_operator(session, who)
     else:
-        await require_role(session, who, new.parent_id, ADMINISTRATORS)
+        await require_role(session, who, new.parent_id, ADMINISTRATORS, field="parent_id")
     unit = await add(session, new, at=at, actor_id=who.person_id)
     if new.parent_id is None:
         session.add(

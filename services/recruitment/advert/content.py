@@ -11,9 +11,11 @@ from services.recruitment.advert.render import Facts, Rendered, render
 from services.recruitment.advert.rules import Draft, check_advert
 from services.recruitment.advert.tables import Advert
 from services.recruitment.findings import errors_in, refused_fields
+from services.recruitment.impartiality import service as impartiality
 from services.recruitment.need import store as need_store
 from services.recruitment.need.post import contact_of, unit_name
 from services.recruitment.profile import store as profile_store
+from workflows.payloads.codes import Relation
 
 
 async def facts_of(session: AsyncSession, advert: Advert) -> Facts:
@@ -47,6 +49,9 @@ async def draft_of(session: AsyncSession, advert: Advert) -> Draft:
         criteria=await profile_store.criteria(session, advert.recruitment_id),
         one_language_reason=advert.one_language_reason,
         wording_reason=advert.wording_reason,
+        has_assessor=bool(
+            await impartiality.holders(session, advert.recruitment_id, [Relation.ASSESSOR])
+        ),
     )
 
 

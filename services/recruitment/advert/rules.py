@@ -29,6 +29,7 @@ class Draft:
     criteria: Sequence[Criterion]
     one_language_reason: str | None = None
     wording_reason: str | None = None
+    has_assessor: bool = True
 
 
 def check_advert(draft: Draft) -> list[Finding]:
@@ -67,6 +68,12 @@ def _check_facts(draft: Draft) -> Iterable[Finding]:
             "temporary_basis_missing",
             "temporary_basis",
             "Say on which ground of aml § 14-9 the post is temporary.",
+        )
+    if not draft.has_assessor:
+        yield warning(
+            "assessor_missing",
+            "members.assessor",
+            "Nobody is named as assessor; the screening cannot be completed without one.",
         )
     if not facts.place:
         yield warning("place_missing", "place", "The unit has no place; say where the work is.")

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
+from services.candidates.questions.kinds import QuestionKind
 from services.recruitment.advert.codes import CAREER_SITE, Written
 from services.recruitment.findings import FindingShown
 from services.recruitment.text import Line, Said, Words
@@ -29,6 +30,8 @@ Deadline = Annotated[
         description="An instant, or a date: then until 23:59:59 in Oslo.", examples=["2026-12-20"]
     ),
 ]
+ChannelCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+OpenDays = Annotated[int, Field(ge=1, le=365)]
 
 ADVERT_EXAMPLE: JsonDict = {
     "texts": {
@@ -60,7 +63,13 @@ class ChannelGiven(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    code: Annotated[
+        ChannelCode,
+        Field(
+            description="`career_site` is our own, and filled by itself. Any other is a name you "
+            "choose for a place where you put the advert by hand, with its tracking code."
+        ),
+    ]
     cost: Annotated[int | None, Field(ge=0, le=10_000_000, description="Whole kroner.")] = None
 
 
@@ -82,7 +91,7 @@ class QuestionGiven(BaseModel):
         },
     )
 
-    kind: Annotated[str, Field(max_length=40)]
+    kind: QuestionKind
     nb: Words
     en: Words
     required: bool = False
@@ -167,7 +176,7 @@ class PublicationGiven(BaseModel):
 
     opens_at: AwareDatetime | None = None
     closes_at: Deadline | None = None
-    open_days: Annotated[int | None, Field(ge=1, le=365)] = None
+    open_days: OpenDays | None = None
 
 
 class ExtensionGiven(BaseModel):

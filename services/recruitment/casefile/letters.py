@@ -59,7 +59,7 @@ async def hired(session: AsyncSession, letter: SendLetter) -> LetterContext:
     application, case, words = await _about(session, letter)
     offer = await store.accepted_offer(session, application.id)
     start = Terms.model_validate(offer.terms).start
-    return _context(application, case, HiredValues(**words, starts_on=start, contract_by=start))
+    return _context(application, case, HiredValues(**words, starts_on=start))
 
 
 async def delay(session: AsyncSession, letter: SendLetter) -> LetterContext:

@@ -58,7 +58,7 @@ async def post_recruitment(
     return await reading.read(session, case.id, actor, AUTHORS)
 
 
-@router.get("", responses=problems(401, 422))
+@router.get("", responses=problems(401, 403, 422))
 async def get_recruitments(
     wanted: WantedDep, asked: PageAsked, actor: SignedIn, session: Session
 ) -> Page[RecruitmentListed]:

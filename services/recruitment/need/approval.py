@@ -181,7 +181,6 @@ async def check_preference(
     session: AsyncSession, recruitment_id: UUID, given: PreferenceCheckGiven, by: By
 ) -> PreferenceCheck:
     """Take in what HR found of preferential rights to the post (aml §§ 14-2, 14-3)."""
-    rules.require_finding(given.finding, claim=given.claim)
     case = await open_case(session, recruitment_id)
     rules.require_stage(case, given.stage)
     at = clock.now()

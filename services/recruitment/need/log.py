@@ -9,6 +9,7 @@ from services.access.audit.tables import AuditEvent
 from services.kit.i18n import language as nearest
 from services.kit.i18n import translate
 from services.kit.paging import Asked, Page
+from services.messages.kinds import KINDS as KINDS_OF_LETTER
 from services.recruitment.need import store
 from services.recruitment.need.schemas import LogEntry
 from services.recruitment.need.sentences import (
@@ -20,7 +21,7 @@ from services.recruitment.need.sentences import (
     SYSTEM,
 )
 from services.tasks.wording import headline
-from workflows.payloads.codes import StepCode
+from workflows.payloads.codes import LetterKind, StepCode
 
 KINDS = frozenset(AuditKind)
 
@@ -52,6 +53,7 @@ def _entry(
         actor=_name(event.actor_id, names, language),
         assignee=_name(_assignee(event), names, language),
         task=_task(event, language),
+        letter=_letter(event, language),
         kind=event.kind,
     )
     if event.on_authority_of:
@@ -85,6 +87,12 @@ def _assignee(event: AuditEvent) -> UUID | None:
     """Who had the task an event is about."""
     found = event.data.get("assignee")
     return UUID(found) if found else None
+
+
+def _letter(event: AuditEvent, language: str) -> str:
+    """Which kind of letter an event is about, and not to whom: it may be an applicant."""
+    kind = event.data.get("letter")
+    return translate(language, KINDS_OF_LETTER[LetterKind(kind)]) if kind in set(LetterKind) else ""
 
 
 def _task(event: AuditEvent, language: str) -> str:

@@ -8,10 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.i18n import LANGUAGES
 from services.messages.values import Bilingual, Case
-from services.organisation.tables import Unit
+from services.organisation.tables import Person, Unit
 from services.recruitment.need import store
 from services.recruitment.need.occupations import occupation_name
-from workflows.payloads.codes import Relation
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,9 @@ async def post_of(session: AsyncSession, recruitment_id: UUID, language: str) ->
 
 async def posts_of(session: AsyncSession, recruitment_id: UUID) -> dict[str, Post]:
     """The post of a case in every language; see `post_of`."""
-    case = await store.case(session, recruitment_id)
-    unit = await store.unit(session, case.unit_id)
-    advert = await store.latest_advert(session, recruitment_id)
+    case, unit, advert, person = await store.post(session, recruitment_id)
     texts = advert.texts if advert else {}
-    contact = await contact_of(session, case.id, advert.contact_person_id if advert else None)
+    contact = _contact(person)
     return {
         tag: Post(title_in(texts, case.occupation_styrk08, tag), unit_name(unit, tag), contact)
         for tag in LANGUAGES
@@ -78,12 +75,8 @@ def unit_name(unit: Unit, language: str) -> str:
 
 async def contact_of(session: AsyncSession, recruitment_id: UUID, named: UUID | None) -> Contact:
     """Whoever the advert names, else the hiring manager, else the HR adviser."""
-    person_id = named
-    for relation in (Relation.HIRING_MANAGER, Relation.HR_ADVISER):
-        person_id = person_id or next(
-            iter(await store.with_part(session, recruitment_id, relation)), None
-        )
-    if person_id is None:
-        return Contact("", "")
-    person = await store.person(session, person_id)
-    return Contact(person.name, person.email, person.phone)
+    return _contact(await store.contact(session, recruitment_id, named))
+
+
+def _contact(person: Person | None) -> Contact:
+    return Contact(person.name, person.email, person.phone) if person else Contact("", "")

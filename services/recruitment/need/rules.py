@@ -146,16 +146,6 @@ def require_reason(reason: str | None, message: str) -> str:
     return (reason or "").strip()
 
 
-def require_finding(finding: str, *, claim: bool) -> None:
-    """Refuse a claim of a preferential right of which nothing is said."""
-    if claim and not finding.strip():
-        raise Invalid(
-            "finding_missing",
-            "Somebody has the right: say who looked into it, and what was done.",
-            {"finding": "Somebody has the right: say who looked into it, and what was done."},
-        )
-
-
 def require_stage(need: Recruitment, stage: Stage) -> None:
     """Refuse a look into preferential rights at a time that does not need it.
 

@@ -167,7 +167,7 @@ class PreferenceCheckGiven(BaseModel):
     )
 
     stage: Stage
-    finding: Words = ""
+    finding: Said
     claim: bool = False
 
 

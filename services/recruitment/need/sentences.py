@@ -1,7 +1,8 @@
 """What each kind of audit event of a case is told as.
 
-Msgids; `{actor}` did it, `{task}` is what the step asks, `{assignee}` who then had it. Kinds of
-the areas that build on this one are told here too, so that a case reads as one story.
+Msgids; `{actor}` did it, `{task}` is what the step asks, `{assignee}` who then had it, `{letter}`
+which kind of letter it was. Kinds of the areas that build on this one are told here too, so that a
+case reads as one story.
 """
 
 from services.access.audit import AuditKind
@@ -79,9 +80,9 @@ SENTENCES: dict[AuditKind, str] = {
     AuditKind.CASE_HANDED_OVER: "The onboarding of the newcomer began.",
     AuditKind.CASE_CANDIDATES_ANSWERED: "Everybody who was still waiting was given an answer.",
     AuditKind.CHAIN_TAKEN_IN: "The record of an application was sealed into that of the case.",
-    AuditKind.LETTER_SENT: "A letter was sent.",
-    AuditKind.LETTER_FAILED: "A letter could not be delivered.",
-    AuditKind.LETTER_CANCELLED: "A letter was called back.",
+    AuditKind.LETTER_SENT: "A letter was sent: {letter}.",
+    AuditKind.LETTER_FAILED: "A letter could not be delivered: {letter}.",
+    AuditKind.LETTER_CANCELLED: "A letter was called back: {letter}.",
     AuditKind.LETTER_RESENT: "{actor} sent a letter again.",
     AuditKind.TASK_OPENED: "{assignee} was asked: {task}.",
     AuditKind.TASK_WITHOUT_OWNER: "There is nobody to ask: {task}.",

@@ -1,5 +1,6 @@
 """Start a case, change its need, its alternatives and its members."""
 
+from collections import Counter
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -71,7 +72,7 @@ async def create(session: AsyncSession, given: NeedGiven, actor: Actor) -> Recru
     Raises `Forbidden` to whoever neither leads the unit, or one above it, nor is its HR, and
     `NotFound` to whoever belongs to another trust.
     """
-    await units.require_role(session, actor, given.unit_id, STARTERS)
+    await units.require_role(session, actor, given.unit_id, STARTERS, field="unit_id")
     unit = await units.get(session, given.unit_id)
     rules.require_sound(given.positions, given.wanted_start, clock.today())
     members = given.members or [
@@ -136,10 +137,12 @@ async def answer_alternatives(
     case = await editable_case(session, recruitment_id, if_match)
     answers = {one.option: one.answer for one in given}
     if len(answers) < len(given):
+        times = Counter(one.option for one in given)
+        message = "This alternative is answered twice."
         raise Invalid(
             "alternative_twice",
             "An alternative is answered twice.",
-            {"alternatives": "An alternative is answered twice."},
+            {f"alternatives.{option}": message for option, many in times.items() if many > 1},
         )
     rows = {row.option: row for row in await store.alternatives(session, recruitment_id)}
     if {option: row.answer for option, row in rows.items()} == answers:

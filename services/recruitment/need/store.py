@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, ScalarSelect, func, literal, true
+from sqlalchemy import ColumnElement, DateTime, ScalarSelect, Uuid, func, literal, true
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import Mapped
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.access.audit.tables import AuditEvent
 from services.candidates.applications.tables import Application
@@ -32,7 +34,7 @@ from services.recruitment.offer.tables import Offer
 from services.selection.conflicts.tables import Conflict
 from services.selection.references.tables import Reference
 from services.tasks.tables import Task
-from workflows.payloads.codes import Relation, StepCode
+from workflows.payloads.codes import NO_STEPS, Relation, StepCode
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """When a case that waits for nobody is due, for sorting."""
@@ -102,7 +104,11 @@ async def member_rows(session: AsyncSession, recruitment_id: UUID) -> list[CaseM
 
 async def with_part(session: AsyncSession, recruitment_id: UUID, relation: Relation) -> list[UUID]:
     """Who has this part now, in the order in which they came."""
-    query = (
+    return list(await session.exec(_holders(recruitment_id, relation)))
+
+
+def _holders(recruitment_id: UUID, relation: Relation) -> SelectOfScalar[UUID]:
+    return (
         select(CaseMember.person_id)
         .where(
             CaseMember.recruitment_id == recruitment_id,
@@ -111,7 +117,6 @@ async def with_part(session: AsyncSession, recruitment_id: UUID, relation: Relat
         )
         .order_by(col(CaseMember.created_at), col(CaseMember.id))
     )
-    return list(await session.exec(query))
 
 
 async def known_people(session: AsyncSession, people: Collection[UUID]) -> set[UUID]:
@@ -129,8 +134,10 @@ async def names(session: AsyncSession, people: Collection[UUID]) -> dict[UUID, s
 
 
 async def applicants(session: AsyncSession, recruitment_id: UUID) -> set[UUID]:
-    """Who has applied."""
-    query = select(Application.person_id).where(Application.recruitment_id == recruitment_id)
+    """Who has applied; not in whose name somebody else has."""
+    query = select(Application.person_id).where(
+        Application.recruitment_id == recruitment_id, col(Application.disowned_at).is_(None)
+    )
     return set(await session.exec(query))
 
 
@@ -172,6 +179,55 @@ async def latest_advert(session: AsyncSession, recruitment_id: UUID) -> Advert |
         .limit(1)
     )
     return (await session.exec(query)).first()
+
+
+async def post(
+    session: AsyncSession, recruitment_id: UUID
+) -> tuple[Recruitment, Unit, Advert | None, Person | None]:
+    """A case with its unit, its latest advert, and whom to ask; `NotFound` without it.
+
+    One statement, because every letter about a case asks.
+    """
+    latest = (
+        select_columns(col(Advert.id))
+        .where(col(Advert.recruitment_id) == recruitment_id)
+        .order_by(col(Advert.round).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        select(Recruitment, Unit, Advert, Person)
+        .join(Unit, col(Unit.id) == col(Recruitment.unit_id))
+        .outerjoin(Advert, col(Advert.id) == latest)
+        .outerjoin(
+            Person,
+            col(Person.id) == _contact_id(recruitment_id, col(Advert.contact_person_id)),
+        )
+        .where(Recruitment.id == recruitment_id)
+    )
+    found = (await session.exec(query)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def contact(session: AsyncSession, recruitment_id: UUID, named: UUID | None) -> Person | None:
+    """Whom to ask about a case."""
+    query = select(Person).where(Person.id == _contact_id(recruitment_id, literal(named, Uuid())))
+    return (await session.exec(query)).one_or_none()
+
+
+def _contact_id(
+    recruitment_id: UUID, named: ColumnElement[UUID | None] | Mapped[UUID | None]
+) -> ColumnElement[UUID | None]:
+    """Whoever the advert names, else the hiring manager, else the HR adviser."""
+    return func.coalesce(
+        named,
+        *(
+            _holders(recruitment_id, relation).limit(1).scalar_subquery()
+            for relation in (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
+        ),
+    )
 
 
 async def withdraw_adverts(session: AsyncSession, recruitment_id: UUID) -> None:
@@ -290,7 +346,7 @@ async def listed(
         .where(
             col(Task.process_id) == col(Recruitment.id),
             col(Task.state).in_(("open", "stopped")),
-            col(Task.step) != StepCode.SEE_TO_LETTER,
+            col(Task.step).not_in(NO_STEPS),
         )
         .order_by(col(Task.due_at), col(Task.id))
         .limit(1)

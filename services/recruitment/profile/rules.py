@@ -80,7 +80,13 @@ def _check_methods(criterion: Criterion) -> Iterable[Finding]:
     known = [Method(method) for method in criterion.methods if method in set(Method)]
     for method in criterion.methods:
         if method not in set(Method):
-            yield error("unknown_method", key, "The method «{method}» is not known.", method=method)
+            yield error(
+                "unknown_method",
+                key,
+                "The method «{method}» is not known. These are: {known}.",
+                method=method,
+                known=", ".join(Method),
+            )
     if criterion.methods:
         if known and all(VALIDITY.get(method, 1.0) < WEAK for method in known):
             yield warning(

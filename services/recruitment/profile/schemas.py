@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from services.recruitment.findings import FindingShown
-from services.recruitment.profile.codes import CriterionType, Level
+from services.recruitment.profile.codes import CriterionType, Level, Method
 from services.recruitment.text import Words
 
 EXAMPLE: JsonDict = {
@@ -40,7 +40,10 @@ class CriterionGiven(BaseModel):
     weight: Annotated[int | None, Field(ge=1, le=100, description="Percent; a must has none.")] = (
         None
     )
-    methods: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=20)] = []
+    methods: Annotated[
+        list[Annotated[str, Field(max_length=64)]],
+        Field(max_length=20, description=f"How it is tested: {', '.join(Method)}."),
+    ] = []
     anchors: dict[Literal["1", "2", "3", "4", "5"], Anchor] = {}
     evidence: Words | None = None
     trainable_in_months: Annotated[int | None, Field(ge=0, le=120)] = None

@@ -57,7 +57,9 @@ async def applicants(
 
 async def is_applicant(session: AsyncSession, recruitment_id: UUID, person_id: UUID) -> bool:
     query = select(Application.id).where(
-        Application.recruitment_id == recruitment_id, Application.person_id == person_id
+        Application.recruitment_id == recruitment_id,
+        Application.person_id == person_id,
+        col(Application.disowned_at).is_(None),
     )
     return (await session.exec(query)).first() is not None
 

@@ -60,6 +60,9 @@ async def post_exemption_decision(
 
 @router.get("/public-lists", responses=problems(401, 404))
 async def get_public_lists(recruitment_id: UUID, who: Member, session: Session) -> PublicListsShown:
-    """The public applicant lists as frozen, one for each deadline (offentleglova § 25)."""
-    lists, shown = await service.public_lists(session, who)
-    return PublicListsShown(items=[PublicListShown.of(one, shown) for one in lists])
+    """The public applicant lists as frozen, one for each deadline (offentleglova § 25).
+
+    Whoever somebody else had applied in the name of is counted still, and named no more.
+    """
+    found = await service.public_lists(session, who)
+    return PublicListsShown(items=[PublicListShown.of(one, found) for one in found.lists])

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from services.selection.lists.service import Shown
+from services.selection.lists.service import PublicLists
 from services.selection.lists.tables import ExemptionRequest, PublicList
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
@@ -93,10 +93,11 @@ class PublicListShown(BaseModel):
     entries: list[EntryShown]
 
     @classmethod
-    def of(cls, frozen: PublicList, shown: Shown) -> "PublicListShown":
-        entries = [EntryShown.model_validate(entry) for entry in frozen.entries]
+    def of(cls, frozen: PublicList, known: PublicLists) -> "PublicListShown":
+        named = [EntryShown.model_validate(entry) for entry in frozen.entries]
+        entries = [entry for entry in named if entry.application_id not in known.disowned]
         for entry in entries:
-            if entry.application_id and not shown(entry.application_id):
+            if entry.application_id and not known.shown(entry.application_id):
                 entry.application_id = None
         return cls(
             version=frozen.version,

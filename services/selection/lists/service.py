@@ -5,6 +5,7 @@ itself; who is refused is told, and may withdraw before the list is drawn up.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -66,7 +67,7 @@ async def record_exemption(session: AsyncSession, decision: Decision, at: dateti
     Refused, the applicant has three working days to withdraw before the list is drawn up.
     """
     application = await store.application(session, decision.process_id)
-    case = await cases.case(session, application.recruitment_id)
+    case = await cases.case(session, application.recruitment_id, lock=True)
     await impartiality.require_no_conflict(
         session, case, decision.actor_id, decision.on_authority_of, [application.id]
     )
@@ -119,6 +120,10 @@ async def settle_exemption(session: AsyncSession, application_id: UUID, at: date
     Returns whether it is settled now; the case is told once. Safe to run again.
     """
     application = await store.application(session, application_id)
+    if await store.request(session, application_id) is None:
+        return True
+    # Before its applications and what the case is told, as by everybody who locks both.
+    await cases.case(session, application.recruitment_id, lock=True)
     found = await store.request(session, application_id, lock=True)
     if found is None or found.settled_at:
         return True
@@ -237,7 +242,17 @@ async def requests(
     ]
 
 
-async def public_lists(session: AsyncSession, who: CaseActor) -> tuple[list[PublicList], Shown]:
+@dataclass(frozen=True)
+class PublicLists:
+    """The frozen lists of a case, and what is known of their entries now."""
+
+    lists: list[PublicList]
+    shown: Shown
+    disowned: frozenset[UUID]
+    """Named there as applicants, and none: somebody else had applied in their name."""
+
+
+async def public_lists(session: AsyncSession, who: CaseActor) -> PublicLists:
     """The frozen lists of a case.
 
     Which application an entry is may be known to whoever sees applicants by name.
@@ -249,7 +264,9 @@ async def public_lists(session: AsyncSession, who: CaseActor) -> tuple[list[Publ
     def shown(application_id: UUID) -> bool:
         return application_id in seen
 
-    return await store.lists(session, case.id), shown
+    return PublicLists(
+        await store.lists(session, case.id), shown, await store.disowned(session, case.id)
+    )
 
 
 RECORDERS: dict[Decided, Recorder] = {Decided.DECIDE_EXEMPTION: record_exemption}

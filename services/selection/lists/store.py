@@ -153,6 +153,14 @@ async def lists(session: AsyncSession, recruitment_id: UUID) -> list[PublicList]
     return list(await session.exec(query))
 
 
+async def disowned(session: AsyncSession, recruitment_id: UUID) -> frozenset[UUID]:
+    """The applications that somebody else had sent in their person's name."""
+    query = select(Application.id).where(
+        Application.recruitment_id == recruitment_id, col(Application.disowned_at).is_not(None)
+    )
+    return frozenset(await session.exec(query))
+
+
 async def judged(session: AsyncSession, recruitment_id: UUID) -> frozenset[UUID]:
     """The applications whose screening is completed, so that they are read by name."""
     query = select(Application.id).where(

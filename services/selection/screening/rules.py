@@ -31,6 +31,7 @@ def is_qualified(musts: Collection[UUID], met: Mapping[UUID, bool | None]) -> bo
 def needs_reason(*, met: bool | None, changed: bool, blind: bool) -> bool:
     """Whether a result must be explained.
 
-    An unclear one always is; a changed one as soon as the reader knows who it is about.
+    One that is not met or unclear always is, for it takes somebody out of the running; a changed
+    one as soon as the reader knows who it is about.
     """
-    return met is None or (changed and not blind)
+    return not met or (changed and not blind)

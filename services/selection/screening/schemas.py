@@ -189,7 +189,7 @@ def _musts(found: Opened) -> list[MustShown]:
 
 
 class MustGiven(BaseModel):
-    """Whether a must is met; null while it is unclear, and then the note says why."""
+    """Whether a must is met, null while it is unclear; the note says why, unless it is met."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -199,7 +199,8 @@ class MustGiven(BaseModel):
     met: bool | None
     note: Note | None = Field(
         default=None,
-        description="Mandatory when unclear, and for a change after you have seen who it is.",
+        description="Mandatory when not met or unclear, and for a change after you have seen who "
+        "it is.",
     )
 
 

@@ -23,7 +23,7 @@ from services.selection.scores.panel import tell_who_is_done
 from services.selection.screening import reading, rules, store
 from services.selection.screening.tables import FirstReview, MustResult
 from services.tasks import service as tasks
-from workflows.payloads.codes import Decided, Fact, StepCode
+from workflows.payloads.codes import Decided, Fact, Relation, StepCode
 
 
 async def assess(
@@ -128,7 +128,8 @@ def _judge(
 async def record_screening(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
     """Complete the screening: everybody who meets all musts is qualified, everybody else is not.
 
-    Raises `Invalid` with the numbers of the applications that lack an answer.
+    Raises `Invalid` with the numbers of the applications that lack an answer, and `Conflict` while
+    nobody is named to assess those who are then interviewed.
     """
     case = await cases.case(session, decision.process_id, lock=True)
     await impartiality.require_impartial_decision(session, case, decision)
@@ -147,6 +148,10 @@ async def record_screening(session: AsyncSession, decision: Decision, at: dateti
             "These applications lack an answer to a must: {numbers}.",
             {"musts": "These applications lack an answer to a must: {numbers}."},
             numbers=numbers,
+        )
+    if not await impartiality.holders(session, case.id, [Relation.ASSESSOR]):
+        raise Conflict(
+            "assessor_missing", "Nobody assesses in this case: name an assessor among its members."
         )
     for one in standing:
         _judge(one, musts, results.get(one.id, {}))

@@ -1,0 +1,36 @@
+"""What each kind of letter is called, in the words people use for it. Msgids."""
+
+from workflows.payloads.codes import LetterKind
+
+KINDS: dict[LetterKind, str] = {
+    LetterKind.RECEIPT: "receipt of an application",
+    LetterKind.APPLICATION_AGAIN: "request to confirm a new application",
+    LetterKind.CORRECTION_CONFIRMED: "confirmation of a corrected application",
+    LetterKind.WITHDRAWAL_CONFIRMED: "confirmation of a withdrawn application",
+    LetterKind.EXEMPTION_GRANTED: "answer that somebody is left off the public list",
+    LetterKind.EXEMPTION_REFUSED: "answer that somebody stays on the public list",
+    LetterKind.INTERVIEW_INVITATION: "invitation to an interview",
+    LetterKind.INTERVIEW_CHANGE: "new time for an interview",
+    LetterKind.INTERVIEW_CANCELLATION: "cancellation of an interview",
+    LetterKind.DELAY: "notice that an answer takes longer",
+    LetterKind.REJECTION: "rejection",
+    LetterKind.SEARCH_FAILED: "notice that nobody was appointed",
+    LetterKind.CASE_CANCELLED: "notice that the recruitment is called off",
+    LetterKind.OFFER: "offer of the post",
+    LetterKind.OFFER_REMINDER: "reminder of an offer",
+    LetterKind.OFFER_LAPSED: "notice that an offer has lapsed",
+    LetterKind.OFFER_DECLINED: "confirmation of a declined offer",
+    LetterKind.OFFER_WITHDRAWN: "notice that an offer is withdrawn",
+    LetterKind.HIRED: "welcome",
+    LetterKind.CONTRACT: "notice that the contract is ready",
+    LetterKind.REFERENCE_ASKED: "request for a reference",
+    LetterKind.REFERENCE_REMINDER: "reminder of a reference",
+    LetterKind.REFERENCE_THANKS: "thanks for a reference",
+    LetterKind.INTERNAL_NOTICE: "internal notice of the vacancy",
+    LetterKind.TASK: "task",
+    LetterKind.TASK_REMINDER: "reminder of a task",
+    LetterKind.TASK_DEPUTY: "task for a deputy",
+    LetterKind.TASK_SUPERIOR: "task for a superior",
+    LetterKind.TASK_DEFAULT: "notice of a task nobody answered",
+    LetterKind.SIGN_IN_CODE: "one-time code",
+}
