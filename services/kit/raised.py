@@ -8,6 +8,7 @@ import ast
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from services.kit import errors
@@ -57,9 +58,13 @@ class Texts:
     """The texts a module gives names to."""
 
     def __init__(self, module: ast.Module) -> None:
-        self._given = [
+        self._module = module
+
+    @cached_property
+    def _given(self) -> list[tuple[int, str, str]]:
+        return [
             (node.lineno, target.id, node.value.value)
-            for node in ast.walk(module)
+            for node in ast.walk(self._module)
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
             for target in node.targets
             if isinstance(target, ast.Name) and isinstance(node.value.value, str)

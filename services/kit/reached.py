@@ -72,7 +72,7 @@ class Reach:
     def _named(self, node: ast.AST, module: str, read: _Module) -> Iterator[Place]:
         for part in ast.walk(node):
             match part:
-                case ast.Name(id=name):
+                case ast.Name(id=name) if name in read.defined or name in read.names:
                     yield module, name
                 case ast.Attribute(value=ast.Name(id=owner), attr=name):
                     if owner in read.modules:

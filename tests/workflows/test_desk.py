@@ -26,7 +26,7 @@ async def test_a_process_that_is_elsewhere_says_where(ground: PlayGround) -> Non
     with pytest.raises(Refused) as refused:
         await leader.post(scene.stage.path("publication"), {"open_days": 20})
     assert (refused.value.status, refused.value.code) == (409, "process_is_past")
-    assert "approval" in str(refused.value)
+    assert "godkjenning av behovet" in str(refused.value)
     assert await scene.phase() == "approval"
 
 
