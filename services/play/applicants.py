@@ -26,16 +26,7 @@ class Around:
 
 def check_applicants(content: Mapping[Any, Any], people: People | None) -> Iterator[Fault]:
     """Everything that does not fit, applicant by applicant."""
-    applicants = [mapping(each) for each in items(content.get("applicants"))]
-    criteria = [mapping(each) for each in items(content.get("profile"))]
-    musts, shoulds = (
-        [str(each.get("key")) for each in criteria if each.get("level") == level]
-        for level in (Level.MUST, Level.SHOULD)
-    )
-    one_by_one = content.get("conflict_scope") == ConflictScope.APPLICANT
-    out = {address for each in applicants for address in items(each.get("conflicted"))}
-    around = Around(musts, shoulds, people, set[Any]() if one_by_one else out)
-    yield from _check_addresses(applicants)
+    applicants, around = _read(content, people)
     for position, applicant in enumerate(applicants):
         place = ("applicants", position)
         yield from _check_keys(around, place, applicant)
@@ -45,7 +36,36 @@ def check_applicants(content: Mapping[Any, Any], people: People | None) -> Itera
                 yield from _check_sheets(around, (*place, "ratings"), applicant, people.assessors)
 
 
-def _check_addresses(applicants: Sequence[Mapping[Any, Any]]) -> Iterator[Fault]:
+def odd_applicants(content: Mapping[Any, Any], people: People | None) -> Iterator[Fault]:
+    """What can be played, and is seldom meant: who applies twice, and assessors who give no marks.
+
+    Who applies twice is one person, and marks open without the late at their deadline.
+    """
+    applicants, around = _read(content, people)
+    yield from _same_addresses(applicants)
+    for position, applicant in enumerate(applicants):
+        if people and _is_assessed(applicant):
+            given = mapping(applicant.get("ratings"))
+            for address in _who_owe_marks(around, applicant, people.assessors):
+                if address not in given:
+                    yield ("applicants", position, "ratings"), f"{address} gives no marks."
+
+
+def _read(
+    content: Mapping[Any, Any], people: People | None
+) -> tuple[list[Mapping[Any, Any]], Around]:
+    applicants = [mapping(each) for each in items(content.get("applicants"))]
+    criteria = [mapping(each) for each in items(content.get("profile"))]
+    musts, shoulds = (
+        [str(each.get("key")) for each in criteria if each.get("level") == level]
+        for level in (Level.MUST, Level.SHOULD)
+    )
+    one_by_one = content.get("conflict_scope") == ConflictScope.APPLICANT
+    out = {address for each in applicants for address in items(each.get("conflicted"))}
+    return applicants, Around(musts, shoulds, people, set[Any]() if one_by_one else out)
+
+
+def _same_addresses(applicants: Sequence[Mapping[Any, Any]]) -> Iterator[Fault]:
     first: dict[str, Any] = {}
     for position, applicant in enumerate(applicants):
         address = str(applicant.get("email", "")).lower()
@@ -93,16 +113,20 @@ def _is_assessed(applicant: Mapping[Any, Any]) -> bool:
 def _check_sheets(
     around: Around, place: Place, applicant: Mapping[Any, Any], assessors: Collection[str]
 ) -> Iterator[Fault]:
-    """The marks open when each assessor without a conflict has given every one of theirs."""
-    out = around.out | set(items(applicant.get("conflicted")))
+    """A sheet is handed in whole."""
     sheets = mapping(applicant.get("ratings"))
-    for address in assessors:
-        if address in out:
-            continue
+    for address in _who_owe_marks(around, applicant, assessors):
         if address not in sheets:
-            yield place, f"{address} gives no marks; each assessor without a conflict has to."
             continue
         _, missing = sheet_faults(list(mapping(sheets[address])), around.shoulds)
         for key in missing:
             says = f"«{key.removeprefix('marks.')}» has no mark; every criterion needs one."
             yield (*place, address), says
+
+
+def _who_owe_marks(
+    around: Around, applicant: Mapping[Any, Any], assessors: Collection[str]
+) -> list[str]:
+    """The assessors without a conflict."""
+    out = around.out | set(items(applicant.get("conflicted")))
+    return [address for address in assessors if address not in out]

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from services.kit.i18n import translate
-from services.play.applicants import check_applicants
+from services.play.applicants import check_applicants, odd_applicants
 from services.play.case import Alternative, People
 from services.play.loose import items, mapping, meant
 from services.play.places import Fault, Place
@@ -35,6 +35,12 @@ def check(content: Mapping[Any, Any]) -> Iterator[Fault]:
         yield from _check_people(people)
     yield from check_applicants(content, people)
     yield from _check_expected(content)
+
+
+def odd(content: Mapping[Any, Any]) -> Iterator[Fault]:
+    """What is no fault, and may not be meant."""
+    (people,) = _sound(People, [content.get("people")]) or [None]
+    return odd_applicants(content, people)
 
 
 def _check_alternatives(content: Mapping[Any, Any]) -> Iterator[Fault]:

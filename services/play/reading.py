@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, MutableMapping
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.kit.mending import to_mend
 from services.play.case import Case, Keys
-from services.play.checks import check
+from services.play.checks import check, odd
 from services.play.loose import items, mapping, meant
 from services.play.places import Document, Fault, Place, document, shown
 
@@ -24,10 +25,10 @@ class NotACase(ValueError):
 
 @dataclass(frozen=True)
 class Read:
-    """A case, and what in its file is not understood, a line for each."""
+    """A case, and what in its file is not understood or may not be meant, a line for each."""
 
     case: Case
-    not_understood: list[str]
+    warnings: list[str]
 
 
 def read(path: Path) -> Case:
@@ -36,9 +37,10 @@ def read(path: Path) -> Case:
 
 
 def examine(path: Path) -> Read:
-    """The case in a file, and the keys it has beyond the form; raises `NotACase`.
+    """The case in a file, and what to warn of; raises `NotACase`.
 
-    The form may be extended, so what is not understood is told and left out.
+    The form may be extended, so a key that is not understood is told and left out. What is expected
+    is kept whole: such a key comes out otherwise.
     """
     found = _document(path)
     content = found.content
@@ -46,10 +48,13 @@ def examine(path: Path) -> Read:
         raise NotACase(
             "The file holds no keys such as «case»." if content else "The file is empty."
         )
-    beyond = [
+    expected = deepcopy(content.get("expected"))
+    warnings = [
         f"{_line(found, place)}not understood: {shown(place)}{question}"
         for place, question in _beyond(Case, content, ())
     ]
+    if expected is not None:
+        content["expected"] = expected
     faults: list[Fault] = [(place, "This stands here twice.") for place in found.twice]
     try:
         case = Case.model_validate(content)
@@ -58,10 +63,14 @@ def examine(path: Path) -> Read:
         faults += _of_form(error)
     faults += check(content)
     if case is None or faults:
-        faults.sort(key=lambda fault: found.line(fault[0]) or 0)
-        told = (f"{_line(found, place)}{shown(place)}: {says}" for place, says in faults)
-        raise NotACase("\n".join(told))
-    return Read(case, beyond)
+        raise NotACase("\n".join(_told(found, faults)))
+    return Read(case, [*warnings, *_told(found, odd(content))])
+
+
+def _told(found: Document, faults: Iterable[Fault]) -> Iterator[str]:
+    """In the order of the file."""
+    for place, says in sorted(faults, key=lambda fault: found.line(fault[0]) or 0):
+        yield f"{_line(found, place)}{shown(place)}: {says}"
 
 
 def _document(path: Path) -> Document:

@@ -47,7 +47,7 @@ def play(path: Path, *, as_json: bool, watch: bool = False) -> int:
     except NotACase as error:
         _complain(f"{path} is not a case that can be played:\n{error}")
         return UNREADABLE
-    for each in found.not_understood:
+    for each in found.warnings:
         _complain(each, "yellow")
     console = Console(stderr=as_json)
     try:

@@ -106,10 +106,9 @@ async def whole(
     )
     app = create_app(settings)
     app.state.send_code = Mailbox().send
-    database = Database(prepared.url, pool=2)
-    put_before(app, database)
-    places = await plant(app, database, settings)
-    await database.close()
+    put_before(app, prepared.database)
+    places = await plant(app, prepared.database, settings)
+    await prepared.database.close()
     prepared.keep()
     known = sorted({one for place in places for one in place.ids.values() if len(one) == 36})
     schemathesis.openapi.format("uuid", st.one_of(st.sampled_from(known), st.uuids().map(str)))
@@ -120,13 +119,11 @@ async def whole(
 
 @pytest.fixture
 async def client(whole: Described) -> AsyncIterator[httpx.AsyncClient]:
-    with whole.prepared.begun() as url:
-        database = Database(url, pool=2)
-        put_before(whole.app, database)
+    with whole.prepared.begun():
         transport = httpx.ASGITransport(whole.app)
         async with httpx.AsyncClient(transport=transport) as client:
             yield client
-        await database.close()
+        await whole.prepared.database.close()
 
 
 @pytest.mark.parametrize("name", described())

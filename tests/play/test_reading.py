@@ -43,7 +43,7 @@ def line(path: Path, words: str) -> int:
     "path", [*cases.shared(), *cases.own()], ids=lambda path: path.stem if path else "none"
 )
 def test_every_case_at_hand_is_understood_and_without_fault(path: Path) -> None:
-    assert examine(path).not_understood == []
+    assert examine(path).warnings == []
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,19 @@ def test_people_who_do_not_exist_are_told_where_they_are_named(written: Written)
     assert f"line {line(path, 'hired: x')}: expected.hired: x" in said
 
 
-def test_an_address_of_two_applicants_is_told(written: Written) -> None:
+def test_an_address_of_two_applicants_is_a_warning(tmp_path: Path) -> None:
     text = CASE.read_text(encoding="utf-8")
     first, second = (each.split()[-1] for each in text.splitlines() if each.startswith("  email: "))
-    (told, *_) = faults(written((f"  email: {second}", f"  email: {first.title()}")))
+    path = tmp_path / "case.yaml"
+    path.write_text(text.replace(second, first), encoding="utf-8")
+    (told, *_) = examine(path).warnings
     assert "applicants[1].email: " in told
     assert "has this address too" in told
+
+
+def test_an_assessor_who_gives_no_marks_is_a_warning(written: Written) -> None:
+    path = written(("  assessors:\n", "  assessors:\n  - en.til@helse.example.org\n"))
+    assert "en.til@helse.example.org gives no marks." in examine(path).warnings[0]
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_file(written: Written) -> None:
@@ -133,6 +140,6 @@ def test_who_has_no_mark_to_give_owes_none(written: Written) -> None:
 def test_a_key_beyond_the_form_is_a_warning(
     was: str, becomes: str, says: str, written: Written
 ) -> None:
-    (told,) = examine(written((was, becomes))).not_understood
+    (told,) = examine(written((was, becomes))).warnings
     assert told.startswith("line ")
     assert f"not understood: {says}" in told or says in told
