@@ -33,7 +33,7 @@ AT_MOST = {ALONE: 2.0, TOGETHER: 1.4}
 WAVES = {ALONE: 24, TOGETHER: 8}
 """In each round; everybody decides once in each."""
 REST = 0.2
-"""Seconds after the next task was opened, for its letter to be sent."""
+"""Seconds after the letter of the next task has left."""
 RETURNED = json.dumps({"approved": False, "reason": "Say more of the patients."}).encode()
 
 Send = Callable[[int], Awaitable[None]]

@@ -9,8 +9,10 @@ from sqlmodel import col, select
 
 from services.kit.database import Database
 from services.kit.processes.tables import Process
+from services.messages.tables import Message
 from services.tasks.tables import Task
 from workflows.payloads.codes import StepCode
+from workflows.payloads.letters import MessageState
 
 LOOK_EVERY = 0.05
 PATIENCE = 300
@@ -24,7 +26,7 @@ class Watch:
         self._waits: dict[tuple[UUID, StepCode | None], asyncio.Future[None]] = {}
 
     async def asked(self, process: UUID, step: StepCode) -> None:
-        """Wait until a task of this step is open."""
+        """Wait until a task of this step is open and its letter has left."""
         await self._wait(process, step)
 
     async def ended(self, process: UUID) -> None:
@@ -49,8 +51,12 @@ class Watch:
         processes = {process for process, _ in self._waits}
         async with self._database.transaction() as session:
             tasks = await session.exec(
-                select(Task.process_id, Task.step).where(
-                    col(Task.process_id).in_(processes), Task.state == "open"
+                select(Task.process_id, Task.step)
+                .join(Message, col(Message.about) == col(Task.id))
+                .where(
+                    col(Task.process_id).in_(processes),
+                    Task.state == "open",
+                    Message.state == MessageState.SENT,
                 )
             )
             ends = await session.exec(

@@ -105,11 +105,11 @@ async def let_in(
 ) -> Actor:
     """The person of the session; 401 without one that holds.
 
-    Its transaction is its own and short: a route that decides must hold none.
+    Not in the transaction of the route: one that decides must hold none.
     """
     if not token:
         raise Unauthenticated
-    async with database.transaction() as session:
+    async with database.statements() as session:
         found = await service.resume(session, token, clock.now(), settings)
     if found is None:
         raise Unauthenticated

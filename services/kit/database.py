@@ -1,7 +1,7 @@
 """Async sessions, and the one place where they are committed."""
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from time import monotonic
@@ -80,6 +80,7 @@ def is_away(error: Exception) -> bool:
 TRUSTED = 1.0
 """Seconds after its last use within which a connection is taken to be alive."""
 _USED = "used"
+_LAST = "written last"
 
 
 class Database:
@@ -102,6 +103,9 @@ class Database:
         self._sessions = async_sessionmaker(
             self.engine, class_=AsyncSession, expire_on_commit=False
         )
+        self._single = async_sessionmaker(
+            self.engine.execution_options(isolation_level="AUTOCOMMIT"), class_=AsyncSession
+        )
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[AsyncSession]:
@@ -111,9 +115,25 @@ class Database:
         """
         async with self._sessions() as session, session.begin():
             yield session
+            for write in session.info.pop(_LAST, ()):
+                await write(session)
+
+    @asynccontextmanager
+    async def statements(self) -> AsyncGenerator[AsyncSession]:
+        """Statements that each stand for themselves, for what only looks something up.
+
+        Without the two turns to the database that a transaction takes to begin and to end.
+        """
+        async with self._single() as session:
+            yield session
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def at_the_end(session: AsyncSession, write: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    """Have something written as the last thing before a transaction is committed."""
+    session.info.setdefault(_LAST, []).append(write)
 
 
 def _ping_after_idling(engine: AsyncEngine) -> None:

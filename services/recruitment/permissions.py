@@ -84,7 +84,7 @@ def in_case(*relations: Relation) -> Callable[..., Awaitable[CaseActor]]:
     async def case_actor(recruitment_id: UUID, actor: LetIn, database: DatabaseDep) -> CaseActor:
         if actor.outside:
             raise NotFound
-        async with database.transaction() as session:
+        async with database.statements() as session:
             parts = await parts_in_case(
                 session,
                 recruitment_id,

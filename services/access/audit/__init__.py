@@ -9,6 +9,7 @@ from services.access.audit.service import (
     take_in,
     verify,
     write_root,
+    written,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "take_in",
     "verify",
     "write_root",
+    "written",
 ]

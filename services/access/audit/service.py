@@ -34,7 +34,8 @@ async def record(
 
     Without a process the chain is that of `about`, a person or a unit. `data` holds ids, codes
     and numbers only (ValueError otherwise). The chain stays locked until the transaction ends;
-    who writes to two chains writes first to the application's and then to the case's.
+    who writes to two chains writes first to the application's and then to the case's. The events
+    are written last of all, together; `written` lets them be read before.
     """
     chain = await store.lock_chain(session, process_id or about or NOBODY)
     moment = at or clock.now()
@@ -62,9 +63,14 @@ async def record(
             previous_hash=chain.head,
         ),
     )
-    session.add(entry)
     chain.number, chain.head = number, entry.hash
+    chain.events.append(entry)
     return entry
+
+
+async def written(session: AsyncSession) -> None:
+    """Write the events of this transaction now, to be read in it."""
+    await store.write(session)
 
 
 async def hold(session: AsyncSession, process_id: UUID) -> None:

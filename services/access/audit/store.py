@@ -1,7 +1,7 @@
 """Every statement of the audit."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,12 @@ from sqlalchemy import exists, func, literal, text
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.audit.rules import GENESIS
 from services.access.audit.tables import AuditChain, AuditEvent, AuditRoot, AuditRootHead
+from services.kit.database import at_the_end
 
 _ROOTS = 0x5374_6166
 """The advisory lock by which two roots are written one after the other."""
@@ -45,28 +46,50 @@ class Head:
     head: str
 
 
+@dataclass
+class End:
+    """Where a chain ends in this transaction, and the events that are not written yet."""
+
+    chain: UUID
+    number: int
+    head: str
+    events: list[AuditEvent] = field(default_factory=list[AuditEvent])
+
+
 _HELD = "audit chains held"
 
 
-async def lock_chain(session: AsyncSession, chain: UUID) -> AuditChain:
+async def lock_chain(session: AsyncSession, chain: UUID) -> End:
     """The end of a chain, begun if need be and locked until the transaction ends."""
-    held: dict[UUID, AuditChain] = session.info.setdefault(_HELD, {})
+    held: dict[UUID, End] = session.info.setdefault(_HELD, {})
+    if not held:
+        at_the_end(session, write)
     if chain not in held:
         held[chain] = await _locked(session, chain)
     return held[chain]
 
 
-async def _locked(session: AsyncSession, chain: UUID) -> AuditChain:
+async def _locked(session: AsyncSession, chain: UUID) -> End:
     statement = (
         insert(AuditChain)
         .values(chain=chain, number=0, head=GENESIS)
         .on_conflict_do_update(index_elements=["chain"], set_={"chain": chain})
-        .returning(AuditChain)
+        .returning(col(AuditChain.number), col(AuditChain.head))
     )
-    found = await PlainSession.execute(
-        session, statement, execution_options={"populate_existing": True}
-    )
-    return found.scalar_one()
+    number, head = (await PlainSession.execute(session, statement)).one()
+    return End(chain, number, head)
+
+
+async def write(session: AsyncSession) -> None:
+    """Write what was added to chains: at once, however much a transaction has to tell."""
+    held: dict[UUID, End] = session.info.get(_HELD, {})
+    for end in held.values():
+        if not end.events:
+            continue
+        session.add_all(end.events)
+        end.events = []
+        moved = update(AuditChain).where(col(AuditChain.chain) == end.chain)
+        await session.exec(moved.values(number=end.number, head=end.head))
 
 
 async def see_one_instant(session: AsyncSession) -> None:

@@ -108,5 +108,5 @@ class TemporalProcesses:
                 return
 
     async def _has_ended(self, process_id: UUID) -> bool:
-        async with self._database.transaction() as session:
+        async with self._database.statements() as session:
             return (await session.get_one(Process, process_id)).ended_at is not None

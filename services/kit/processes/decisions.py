@@ -128,7 +128,9 @@ class Desk:
             )
         except NoAnswer:
             log.warning("decision got no answer", extra={"decision": str(decision.id)})
-        return await self._close(decision.id, "voided", None)
+        async with self._database.statements() as session:
+            found = await session.get_one(Decision, decision.id)
+        return found if found.state != "pending" else await self._close(found.id, "voided", None)
 
     async def _close(
         self, decision_id: UUID, state: str, refusal: dict[str, Any] | None

@@ -77,7 +77,7 @@ async def _complete(
             data={"ending": case.ending},
             at=at,
         )
-    await session.flush()
+    await audit.written(session)
     return case
 
 

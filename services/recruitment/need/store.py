@@ -59,8 +59,14 @@ async def case(session: AsyncSession, recruitment_id: UUID) -> Recruitment:
     return found
 
 
+_HELD = "cases held"
+
+
 async def locked(session: AsyncSession, recruitment_id: UUID) -> Recruitment:
     """The case, read again and locked until the transaction ends."""
+    held: dict[UUID, Recruitment] = session.info.setdefault(_HELD, {})
+    if recruitment_id in held:
+        return held[recruitment_id]
     query = (
         select(Recruitment)
         .where(Recruitment.id == recruitment_id)
@@ -70,6 +76,7 @@ async def locked(session: AsyncSession, recruitment_id: UUID) -> Recruitment:
     found = (await session.exec(query)).one_or_none()
     if found is None:
         raise NotFound
+    held[recruitment_id] = found
     return found
 
 
