@@ -196,16 +196,14 @@ def test_without_a_terminal_it_says_line_by_line_how_far_it_is(
     assert second.endswith("· Marks, sealed")
 
 
-def test_what_is_not_understood_is_said_before_it_starts_and_never_comes_out(
+def test_what_is_not_understood_is_said_before_it_starts(
     played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "more.yaml"
-    text = CASE.read_text(encoding="utf-8").replace("  hired: ", "  hirred: ")
+    text = CASE.read_text(encoding="utf-8").replace("nominate: ", "nominat: ")
     path.write_text(text, encoding="utf-8")
-    assert command.play(path, as_json=False) == command.DIFFERENT
-    printed = capsys.readouterr()
-    assert "not understood: expected.hirred; did you mean hired?" in printed.err
-    assert "hirred" in printed.out
+    assert command.play(path, as_json=False) == command.SAME
+    assert "not understood: nominat; did you mean nominate?" in capsys.readouterr().err
 
 
 def test_told_to_end_it_ends_what_it_started(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from services.play.outcome import differences
 from services.play.reading import NotACase, examine
 from tests.journeys import cases
 
@@ -105,6 +106,11 @@ def test_an_address_of_two_applicants_is_a_warning(tmp_path: Path) -> None:
 def test_an_assessor_who_gives_no_marks_is_a_warning(written: Written) -> None:
     path = written(("  assessors:\n", "  assessors:\n  - en.til@helse.example.org\n"))
     assert "en.til@helse.example.org gives no marks." in examine(path).warnings[0]
+
+
+def test_what_is_expected_beyond_the_form_is_compared(written: Written) -> None:
+    case = examine(written(("  hired: ", "  hirred: "))).case
+    assert "hirred" in differences(case.expected, {})
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_file(written: Written) -> None:
