@@ -12,7 +12,7 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from services.embedded.temporal import TemporalServer
-from services.kit.processes.healing import SPOILT, heal
+from services.kit.processes.healing import NAMED, SPOILT, heal
 from workflows.effects import effect
 from workflows.payloads.processes import ProcessKind
 
@@ -163,3 +163,16 @@ async def test_other_code_is_left_to_people(
         assert await heal(client, "other code") == 0
         assert "process cannot be replayed" in caplog.text
         await handle.terminate()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Timer machine does not handle this event: HistoryEvent(id: 415, TimerStarted)",
+        "no matching command for it: HistoryEvent { event_id: 415, event_time: None }",
+    ],
+)
+def test_both_ways_of_naming_the_event_are_read(said: str) -> None:
+    named = NAMED.search(said)
+    assert named
+    assert named[1] == "415"

@@ -33,14 +33,20 @@ from workflows.payloads.processes import ProcessKind
 
 log = logging.getLogger(__name__)
 
+CAUSES = tuple(
+    f"cause=WorkflowTaskFailedCause{each}"
+    for each in ("NonDeterministicError", "BadUpdateWorkflowExecutionMessage")
+)
+"""Why turns fail then. The second: the replay has an update answered that the server sent for
+another turn, and the server refuses the turn before it is known to differ."""
 SPOILT = (
     f"ExecutionStatus = 'Running' AND WorkflowType IN {tuple(map(str, ProcessKind))} AND "
-    "TemporalReportedProblems = 'cause=WorkflowTaskFailedCauseNonDeterministicError'"
+    f"TemporalReportedProblems IN {CAUSES}"
 )
 """What the server says of processes that have failed several turns on end."""
 EVERY = timedelta(seconds=5)
-NAMED = re.compile(r"HistoryEvent\(id: (\d+)")
-"""How the SDK names the event at which a replay differs."""
+NAMED = re.compile(r"HistoryEvent(?:\(id| { event_id): (\d+)")
+"""The two ways in which the SDK names the event at which a replay differs."""
 REASON = "the code that wrote this history cannot replay it"
 
 
@@ -91,12 +97,13 @@ async def _take_back(client: Client, found: WorkflowExecution, code: str) -> boo
 
 
 def _fails_at(events: Sequence[HistoryEvent]) -> int:
-    """The event at which the replay fails; 0 where the last failure does not name it."""
+    """The event at which the replay fails; 0 where no failure since the last turn names it."""
     for event in reversed(events):
-        if event.HasField("workflow_task_failed_event_attributes"):
-            failure = event.workflow_task_failed_event_attributes.failure
-            named = NAMED.search(failure.message)
-            return int(named[1]) if named else 0
+        if event.HasField("workflow_task_completed_event_attributes"):
+            break
+        failure = event.workflow_task_failed_event_attributes.failure
+        if named := NAMED.search(failure.message):
+            return int(named[1])
     return 0
 
 
