@@ -53,7 +53,7 @@ def odd_applicants(content: Mapping[Any, Any], people: People | None) -> Iterato
 
 def _read(
     content: Mapping[Any, Any], people: People | None
-) -> tuple[list[Mapping[Any, Any]], Around]:
+) -> tuple[Sequence[Mapping[Any, Any]], Around]:
     applicants = [mapping(each) for each in items(content.get("applicants"))]
     criteria = [mapping(each) for each in items(content.get("profile"))]
     musts, shoulds = (
