@@ -6,7 +6,7 @@ Any number may run; they hold no state.
 import asyncio
 import hashlib
 import signal
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -137,12 +137,22 @@ async def work(chosen: Settings) -> None:
     temporal = Temporal(chosen, interceptors=interceptors(chosen), runtime=runtime)
     client = await _connected(temporal, stop)
     if client:
-        async with (
-            beside(database, temporal, chosen),
-            make_worker(client, make_ground(chosen, database)),
-        ):
-            await stop.wait()
+        ground = make_ground(chosen, database)
+        async with beside(database, temporal, chosen):
+            await keep_working(temporal, partial(make_worker, client, ground), stop)
     await database.close()
+
+
+async def keep_working(temporal: Temporal, make: Callable[[], Worker], stop: asyncio.Event) -> None:
+    """Work until told to stop, with a worker made anew whenever Temporal had been away.
+
+    A server that was killed may have forgotten its last moments. A worker that remembers them takes
+    what it has asked for then as under way, and the process waits for it in vain.
+    """
+    while not stop.is_set():
+        async with make():
+            await temporal.until_away(stop)
+        await temporal.until_back(stop)
 
 
 async def _standing(database: Database, advert_id: UUID) -> Standing:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import or_, union_all
+from sqlalchemy import Date, Executable, Uuid, bindparam, or_, union_all
 from sqlalchemy import select as select_columns
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel import col, delete
@@ -41,6 +42,40 @@ class Part:
     person_id: UUID
 
 
+@cache
+def _parts() -> Executable:
+    person = bindparam("person", type_=Uuid())
+    case = bindparam("case", type_=Uuid())
+    day = bindparam("day", type_=Date())
+    absent = absent_with_deputy(person, day)
+    theirs = select_columns(absent.c.person_id)
+    member = select_columns(col(CaseMember.relation), col(CaseMember.person_id)).where(
+        col(CaseMember.recruitment_id) == case,
+        col(CaseMember.left_at).is_(None),
+        or_(col(CaseMember.person_id) == person, col(CaseMember.person_id).in_(theirs)),
+    )
+    line = line_from(
+        select_columns(col(Recruitment.unit_id))
+        .where(col(Recruitment.id) == case)
+        .scalar_subquery()
+    )
+    holder = select_columns(col(Role.role), col(Role.person_id)).where(
+        col(Role.unit_id).in_(select_columns(line.c.id)),
+        col(Role.role).in_(bindparam("roles", expanding=True)),
+        holds_on(Role, day),
+        or_(col(Role.person_id) == person, col(Role.person_id).in_(theirs)),
+    )
+    of_case = select_columns(col(Application.id)).where(col(Application.recruitment_id) == case)
+    given = select_columns(col(Task.relation), col(Task.on_authority_of)).where(
+        or_(col(Task.process_id) == case, col(Task.process_id).in_(of_case)),
+        col(Task.assignee_id) == person,
+        col(Task.on_authority_of).is_not(None),
+        col(Task.relation).in_(LENT_WITH_A_TASK),
+        col(Task.state).in_(("open", "stopped")),
+    )
+    return union_all(member, holder, given)
+
+
 async def parts_in_case(
     session: AsyncSession,
     recruitment_id: UUID,
@@ -54,36 +89,8 @@ async def parts_in_case(
     a task needs which came by escalation or re-assignment, as long as it waits. Nothing: the case
     is not there, or not for these eyes.
     """
-    absent = absent_with_deputy(person_id, day)
-    theirs = select_columns(absent.c.person_id)
-    member = select_columns(col(CaseMember.relation), col(CaseMember.person_id)).where(
-        col(CaseMember.recruitment_id) == recruitment_id,
-        col(CaseMember.left_at).is_(None),
-        or_(col(CaseMember.person_id) == person_id, col(CaseMember.person_id).in_(theirs)),
-    )
-    line = line_from(
-        select_columns(col(Recruitment.unit_id))
-        .where(col(Recruitment.id) == recruitment_id)
-        .scalar_subquery()
-    )
-    holder = select_columns(col(Role.role), col(Role.person_id)).where(
-        col(Role.unit_id).in_(select_columns(line.c.id)),
-        col(Role.role).in_(roles),
-        holds_on(Role, day),
-        or_(col(Role.person_id) == person_id, col(Role.person_id).in_(theirs)),
-    )
-    of_case = select_columns(col(Application.id)).where(
-        col(Application.recruitment_id) == recruitment_id
-    )
-    given = select_columns(col(Task.relation), col(Task.on_authority_of)).where(
-        or_(col(Task.process_id) == recruitment_id, col(Task.process_id).in_(of_case)),
-        col(Task.assignee_id) == person_id,
-        col(Task.on_authority_of).is_not(None),
-        col(Task.relation).in_(LENT_WITH_A_TASK),
-        col(Task.state).in_(("open", "stopped")),
-    )
-    rows = await PlainSession.execute(session, union_all(member, holder, given))
-    return [Part(*row) for row in rows]
+    given = {"case": recruitment_id, "person": person_id, "roles": roles, "day": day}
+    return [Part(*row) for row in await PlainSession.execute(session, _parts(), given)]
 
 
 async def forget_before(session: AsyncSession, instant: datetime) -> int:

@@ -67,7 +67,9 @@ class Employment(Row, table=True):
     permanent: bool = True
 
 
-def holds_on(kind: type[Role] | type[Employment], day: date) -> ColumnElement[bool]:
+def holds_on(
+    kind: type[Role] | type[Employment], day: date | ColumnElement[date]
+) -> ColumnElement[bool]:
     """Whether a role or an employment holds on a day; its first day and its last count too."""
     return and_(col(kind.starts) <= day, or_(col(kind.ends).is_(None), col(kind.ends) >= day))
 

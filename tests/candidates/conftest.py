@@ -1,6 +1,6 @@
 """A web application with the candidates' routes, and cases with an open advert to apply to."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from services.access.sessions import service as sessions
 from services.access.sessions.rules import Method
 from services.candidates import api
+from services.candidates.applications.tables import Application
 from services.kit import clock, problems
 from services.kit.database import Database
 from services.kit.files.store import FileStore
@@ -211,3 +212,34 @@ def handed() -> dict[str, Any]:
         "municipality": "Rana",
         "occupation": "Sykepleier",
     }
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Somebody who has applied, signed in."""
+
+    case: Case
+    id: UUID
+    me: dict[str, str]
+
+    @property
+    def path(self) -> str:
+        return f"/my/applications/{self.id}"
+
+
+Apply = Callable[..., Awaitable[Applied]]
+
+
+@pytest.fixture
+def apply(anonymous: httpx.AsyncClient, world: World, handed: dict[str, Any]) -> Apply:
+    async def applied(case: Case | None = None, **change: Any) -> Applied:
+        chosen = case or await world.case()
+        answer = await anonymous.post(
+            f"/adverts/{chosen.advert_id}/applications", json=handed | change
+        )
+        application_id = UUID(answer.json()["id"])
+        async with world.database.transaction() as session:
+            row = await session.get_one(Application, application_id)
+        return Applied(chosen, application_id, await world.sign_in(row.person_id))
+
+    return applied

@@ -16,7 +16,14 @@ from services.kit import clock
 from services.kit.processes.tables import Decision, Outbox
 from tests.faults.client import Acknowledged
 from tests.faults.edition import Edition, Strike
-from tests.faults.parts import DECISIONS_MAY_TAKE, HOST, Installation, Program
+from tests.faults.parts import (
+    DECISIONS_MAY_TAKE,
+    HOST,
+    Installation,
+    Program,
+    copy_of_temporal,
+    put_back,
+)
 
 FORGOTTEN_AT_MOST = 2.0
 """Seconds that a forgetful Temporal server loses."""
@@ -69,10 +76,11 @@ class Nemesis:
                 await parts.do(parts.postgres.start)
             case Strike.FORGETFUL:
                 copied = clock.now()
-                copy = await parts.do(parts.copy_of_temporal)
+                folder = parts.temporal.folder
+                copy = await parts.do(lambda: copy_of_temporal(folder))
                 await self._until_something_is_told_after(copied)
                 await parts.do(parts.temporal.kill)
-                await parts.do(lambda: parts.put_back(copy))
+                await parts.do(lambda: put_back(folder, copy))
                 await parts.do(parts.temporal.start)
             case Strike.UNKNOWN:
                 await self._until_somebody_decides()

@@ -114,28 +114,30 @@ class Installation:
             await self.do(part.kill)
         self._hands.shutdown()
 
-    def copy_of_temporal(self) -> Path:
-        """What the Temporal server has on disk at this instant, as a file beside."""
-        copy = self.temporal.folder / "earlier.sqlite"
-        copy.unlink(missing_ok=True)
-        with (
-            closing(sqlite3.connect(self.temporal.folder / "temporal.sqlite")) as now,
-            closing(sqlite3.connect(copy)) as then,
-        ):
-            now.backup(then)
-        return copy
-
-    def put_back(self, copy: Path) -> None:
-        """Let the killed Temporal server know only what it knew then."""
-        file = self.temporal.folder / "temporal.sqlite"
-        for left in ("-wal", "-shm"):
-            file.with_name(file.name + left).unlink(missing_ok=True)
-        shutil.move(copy, file)
-
     def said(self, words: str) -> int:
         """How many lines of the logs of web and worker contain some words."""
         logs = [part.log.read_text(errors="replace") for part in (self.web, self.worker)]
         return sum(log.count(words) for log in logs)
+
+
+def copy_of_temporal(folder: Path) -> Path:
+    """What the Temporal server has on disk at this instant, as a file beside."""
+    copy = folder / "earlier.sqlite"
+    copy.unlink(missing_ok=True)
+    with (
+        closing(sqlite3.connect(folder / "temporal.sqlite")) as now,
+        closing(sqlite3.connect(copy)) as then,
+    ):
+        now.backup(then)
+    return copy
+
+
+def put_back(folder: Path, copy: Path) -> None:
+    """Let the killed Temporal server know only what it knew then."""
+    file = folder / "temporal.sqlite"
+    for left in ("-wal", "-shm"):
+        file.with_name(file.name + left).unlink(missing_ok=True)
+    shutil.move(copy, file)
 
 
 @asynccontextmanager

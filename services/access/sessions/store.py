@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import and_, exists, literal
+from sqlalchemy import Date, Executable, and_, bindparam, exists, literal
 from sqlalchemy import select as select_columns
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel import col, select, update
@@ -44,13 +45,14 @@ class Found:
         return self.employed or bool(self.roles)
 
 
-async def find(session: AsyncSession, token_hash: str, today: date) -> Found | None:
-    """A session with its person and the roles that hold today, in one statement."""
+@cache
+def _found() -> Executable:
+    today = bindparam("today", type_=Date())
     employed = exists(literal(1)).where(
         col(Employment.person_id) == col(LoginSession.person_id),
         holds_on(Employment, today),
     )
-    query = (
+    return (
         select_columns(
             col(LoginSession.id),
             col(LoginSession.person_id),
@@ -75,10 +77,15 @@ async def find(session: AsyncSession, token_hash: str, today: date) -> Found | N
             ),
         )
         .outerjoin(Unit, col(Unit.id) == col(Role.unit_id))
-        .where(col(LoginSession.token_hash) == token_hash)
+        .where(col(LoginSession.token_hash) == bindparam("token_hash"))
         .order_by(col(Role.role), col(Role.unit_id))
     )
-    rows = (await PlainSession.execute(session, query)).all()
+
+
+async def find(session: AsyncSession, token_hash: str, today: date) -> Found | None:
+    """A session with its person and the roles that hold today, in one statement."""
+    given = {"token_hash": token_hash, "today": today}
+    rows = (await PlainSession.execute(session, _found(), given)).all()
     if not rows:
         return None
     first = rows[0]

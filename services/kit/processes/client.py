@@ -1,10 +1,15 @@
 """The connection to Temporal: made when first needed, so that nothing waits for it to be up."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import PollActivityTaskQueueRequest
 from temporalio.client import (
     Client,
     Interceptor,
@@ -21,8 +26,15 @@ from services.kit.processes.tables import Process
 from services.kit.settings import Settings
 from workflows.payloads.processes import Decide, ProcessKind, Told, workflow_id
 
+log = logging.getLogger(__name__)
+
+NOBODYS = "nobodys"
+"""A queue on which there is never any work."""
+POLL = timedelta(seconds=2.5)
+"""For one call that waits; the server takes none below two seconds, and ends it a second early."""
 AGAIN = 0.05
-"""Seconds between looks for a process whose start is still on its way through the outbox."""
+"""Seconds between looks: for a server that is away, and for a process whose start is still on its
+way through the outbox."""
 PAST = "process_is_past"
 """The type of error with which a process refuses what it is past."""
 PASSED_OVER = "UnprocessedUpdate"
@@ -53,6 +65,38 @@ class Temporal:
                     **self._options,
                 )
         return self._client
+
+    async def until_away(self, stop: asyncio.Event) -> None:
+        """Return when the connection to the server breaks, however soon it is there again.
+
+        Or when told to stop, within the time of one poll.
+
+        A call that waits for work on a queue of nobody's hears of it at once. A server on a laptop
+        starts in less time than anybody would ask it again and again whether it is there.
+        """
+        client = await self.client()
+        ask = PollActivityTaskQueueRequest(
+            namespace=client.namespace,
+            task_queue=TaskQueue(name=NOBODYS),
+            identity=client.identity,
+        )
+        while not stop.is_set():
+            try:
+                # Never cancelled: one that was may keep the program from ending (SDK 1.35).
+                await client.workflow_service.poll_activity_task_queue(ask, timeout=POLL)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.DEADLINE_EXCEEDED:
+                    log.warning("Temporal is away", extra={"status": error.status.name})
+                    return
+
+    async def until_back(self, stop: asyncio.Event) -> None:
+        """Return when the server answers again, or when told to stop."""
+        client = await self.client()
+        while not stop.is_set():
+            with suppress(RPCError):
+                if await client.service_client.check_health(timeout=POLL):
+                    return
+            await asyncio.sleep(AGAIN)
 
 
 class TemporalProcesses:

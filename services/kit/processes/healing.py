@@ -1,7 +1,7 @@
 """Sets right a process whose history can no longer be replayed by the code that wrote it.
 
-There are two ways to come by one. A worker that outlives a Temporal server which forgot its last
-moments may finish a turn it began before: the server then takes, for a turn of what it still knows,
+There are two ways to come by one. A worker that has a turn in its hands while a Temporal server
+forgets its last moments may finish it: the server then takes, for a turn of what it still knows,
 what follows from what it has forgotten. And where a worker dies with a turn in its hands, the SDK
 (1.35) may let the next one take an update after what came with it, but before that in a replay
 (temporalio/sdk-python#1591).

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CTE, or_
+from sqlalchemy import CTE, ColumnElement, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,7 +13,9 @@ from services.kit.paging import Asked, Page, page
 from services.organisation.tables import Absence, Person
 
 
-def absent_with_deputy(deputy_id: UUID, day: date) -> CTE:
+def absent_with_deputy(
+    deputy_id: UUID | ColumnElement[UUID], day: date | ColumnElement[date]
+) -> CTE:
     """The people who are absent on a day and whose deputy, having accepted, this is."""
     return (
         select_columns(col(Absence.person_id))

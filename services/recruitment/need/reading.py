@@ -12,6 +12,7 @@ from services.kit.paging import Asked, Page
 from services.recruitment.findings import shown
 from services.recruitment.need import rules, store
 from services.recruitment.need.approval import find_missing
+from services.recruitment.need.listed import listed
 from services.recruitment.need.listing import Line, Seer, Wanted
 from services.recruitment.need.post import title_in, unit_name
 from services.recruitment.need.schemas import (
@@ -101,7 +102,7 @@ async def read_list(
     """A page of the cases somebody may see."""
     at = clock.now()
     seer = Seer(actor.person_id, actor.units_with(RELATION_OF_ROLE))
-    lines = await store.listed(session, wanted, seer, asked, at)
+    lines = await listed(session, wanted, seer, asked, at)
     return lines.shown(lambda line: _listed(line, actor.language, at))
 
 

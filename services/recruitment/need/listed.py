@@ -1,0 +1,171 @@
+"""The query of the list of cases: who sees which, and what a line tells."""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, DateTime, ScalarSelect, func, literal, true
+from sqlalchemy import select as select_columns
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.candidates.applications.tables import Application
+from services.kit.clock import OSLO
+from services.kit.paging import Asked, Page, page
+from services.organisation.absences.store import absent_with_deputy
+from services.organisation.tables import Person, Unit
+from services.recruitment.advert.tables import Advert
+from services.recruitment.need.listing import Line, Seer, Wanted
+from services.recruitment.need.tables import CaseMember, Recruitment
+from services.tasks.tables import Task
+from workflows.payloads.codes import NO_STEPS, Relation
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a case that waits for nobody is due, for sorting."""
+
+
+async def listed(
+    session: AsyncSession, wanted: Wanted, seer: Seer, asked: Asked, at: datetime
+) -> Page[Line]:
+    """A page of the cases somebody may see: with a part in them, or HR of their unit."""
+    advert = (
+        select_columns(col(Advert.texts), col(Advert.closes_at))
+        .where(col(Advert.recruitment_id) == col(Recruitment.id))
+        .order_by(col(Advert.round).desc())
+        .limit(1)
+        .lateral("latest_advert")
+    )
+    task = (
+        select_columns(
+            col(Task.step), col(Task.assignee_id), col(Task.created_at), col(Task.due_at)
+        )
+        .where(
+            col(Task.process_id) == col(Recruitment.id),
+            col(Task.state).in_(("open", "stopped")),
+            col(Task.step).not_in(NO_STEPS),
+        )
+        .order_by(col(Task.due_at), col(Task.id))
+        .limit(1)
+        .lateral("next_task")
+    )
+    applications = (
+        select_columns(func.count(col(Application.id)))
+        .where(col(Application.recruitment_id) == col(Recruitment.id))
+        .correlate(Recruitment)
+        .scalar_subquery()
+    )
+    assignee = (
+        select_columns(col(Person.name))
+        .where(col(Person.id) == task.c.assignee_id)
+        .scalar_subquery()
+    )
+    # More columns than SQLModel has types for.
+    query: Any = (
+        select_columns(
+            col(Recruitment.id),
+            col(Unit.id),
+            col(Unit.name),
+            col(Unit.name_en),
+            advert.c.texts["nb"]["title"].as_string(),
+            advert.c.texts["en"]["title"].as_string(),
+            col(Recruitment.phase),
+            col(Recruitment.ending),
+            col(Recruitment.position),
+            col(Recruitment.percentage),
+            col(Recruitment.occupation_styrk08),
+            col(Recruitment.wanted_start),
+            col(Recruitment.created_at),
+            advert.c.closes_at,
+            _named(Relation.HIRING_MANAGER),
+            _named(Relation.HR_ADVISER),
+            applications,
+            task.c.step,
+            assignee,
+            task.c.created_at,
+            task.c.due_at,
+        )
+        .join(Unit, col(Unit.id) == col(Recruitment.unit_id))
+        .outerjoin(advert, true())
+        .outerjoin(task, true())
+        .where(_seen_by(seer, at), *_asked_for(wanted, seer))
+    )
+    if wanted.late:
+        query = query.where(task.c.due_at < at)
+    sorts: dict[str, Any] = {
+        "created_at": col(Recruitment.created_at),
+        "wanted_start": col(Recruitment.wanted_start),
+        "due_at": func.coalesce(task.c.due_at, literal(NEVER, DateTime(timezone=True))),
+        "unit": col(Unit.name),
+    }
+    found: Page[Any] = await page(
+        session,
+        query,
+        asked,
+        by=sorts[wanted.sort.removeprefix("-")],
+        id=col(Recruitment.id),
+        descending=wanted.sort.startswith("-"),
+    )
+    return found.shown(lambda row: Line(*row))
+
+
+def _seen_by(seer: Seer, at: datetime) -> ColumnElement[bool]:
+    absent = absent_with_deputy(seer.person_id, at.astimezone(OSLO).date())
+    part = _with_part(
+        (col(CaseMember.person_id) == seer.person_id)
+        | col(CaseMember.person_id).in_(select_columns(absent.c.person_id))
+    )
+    if not seer.hr_units:
+        return part
+    return part | _in_tree(seer.hr_units, "units_seen")
+
+
+def _in_tree(units: Collection[UUID], name: str) -> ColumnElement[bool]:
+    """That a case is of one of these units, or of one below them; `name` is the expression's."""
+    start = select_columns(col(Unit.id)).where(col(Unit.id).in_(units))
+    tree = start.cte(name, recursive=True)
+    tree = tree.union(select_columns(col(Unit.id)).where(col(Unit.parent_id) == tree.c.id))
+    return col(Recruitment.unit_id).in_(select_columns(tree.c.id))
+
+
+def _asked_for(wanted: Wanted, seer: Seer) -> Iterable[ColumnElement[bool]]:
+    if wanted.unit:
+        yield _in_tree([wanted.unit], "units_wanted")
+    if wanted.phase:
+        yield col(Recruitment.phase).in_(wanted.phase)
+    if wanted.occupation:
+        yield col(Recruitment.occupation_styrk08) == wanted.occupation
+    if wanted.adviser:
+        yield _with_part(
+            col(CaseMember.relation) == Relation.HR_ADVISER,
+            col(CaseMember.person_id) == wanted.adviser,
+        )
+    if wanted.mine:
+        yield _with_part(col(CaseMember.person_id) == seer.person_id)
+    if wanted.open:
+        yield col(Recruitment.ending).is_(None)
+
+
+def _named(relation: Relation) -> ScalarSelect[str]:
+    """The name of the first member with a part."""
+    return (
+        select_columns(col(Person.name))
+        .join(CaseMember, col(CaseMember.person_id) == col(Person.id))
+        .where(
+            col(CaseMember.recruitment_id) == col(Recruitment.id),
+            col(CaseMember.relation) == relation,
+            col(CaseMember.left_at).is_(None),
+        )
+        .order_by(col(CaseMember.created_at), col(CaseMember.id))
+        .limit(1)
+        .correlate(Recruitment)
+        .scalar_subquery()
+    )
+
+
+def _with_part(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That a case has a present member of whom this is true."""
+    part = select_columns(col(CaseMember.recruitment_id)).where(
+        col(CaseMember.left_at).is_(None), *conditions
+    )
+    return col(Recruitment.id).in_(part)
