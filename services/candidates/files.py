@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from services.kit.files.store import FileStore
 
 
-def _files(request: Request) -> FileStore:
+async def _files(request: Request) -> FileStore:
     return request.app.state.files
 
 

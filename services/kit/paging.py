@@ -93,7 +93,7 @@ class Asked:
         return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
-def _asked(
+async def _asked(
     settings: SettingsDep,
     limit: Annotated[int, Query(ge=1, le=LARGEST, description="Rows on a page.")] = DEFAULT_SIZE,
     cursor: Annotated[

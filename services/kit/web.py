@@ -2,6 +2,8 @@
 
 A route with `Session` commits once, before its answer is sent, so an answer of 201 is true. A
 route that only hands in a decision asks for `DeskDep` and holds no session meanwhile.
+
+Dependencies are `async`, also those that wait for nothing: FastAPI runs others in a thread each.
 """
 
 from collections.abc import AsyncIterator
@@ -18,15 +20,15 @@ from services.kit.processes.decisions import Desk
 from services.kit.settings import Settings
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     return request.app.state.settings
 
 
-def _database(request: Request) -> Database:
+async def _database(request: Request) -> Database:
     return request.app.state.database
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:
     return request.app.state.desk
 
 
@@ -36,10 +38,14 @@ def language_of(request: Request) -> Language:
     return language(chosen) if chosen else negotiate(request.headers.get("accept-language"))
 
 
+async def _language(request: Request) -> Language:
+    return language_of(request)
+
+
 SettingsDep = Annotated[Settings, Depends(_settings)]
 DatabaseDep = Annotated[Database, Depends(_database)]
 DeskDep = Annotated[Desk, Depends(_desk)]
-LanguageDep = Annotated[Language, Depends(language_of)]
+LanguageDep = Annotated[Language, Depends(_language)]
 
 
 async def _session(request: Request, database: DatabaseDep) -> AsyncIterator[AsyncSession]:

@@ -21,7 +21,7 @@ from workflows.payloads.letters import MessageState
 router = APIRouter(tags=["messages"])
 
 
-def _mail(request: Request) -> MailPort:
+async def _mail(request: Request) -> MailPort:
     return request.app.state.mail
 
 

@@ -15,7 +15,7 @@ from services.kit.web import SettingsDep
 from services.organisation.people import service as people
 
 
-def only_embedded(settings: SettingsDep) -> None:
+async def only_embedded(settings: SettingsDep) -> None:
     """Outside the embedded mode these routes are not there."""
     if settings.mode != "embedded":
         raise NotFound

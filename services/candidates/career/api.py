@@ -92,7 +92,7 @@ class FeedAsked:
     if_modified_since: str | None
 
 
-def _feed_asked(
+async def _feed_asked(
     reader: LanguageDep,
     language: Chosen = None,
     channel: ChannelCode = None,

@@ -47,7 +47,7 @@ Address = Annotated[str | None, Query(description="Only mail to this address.")]
 Letter = Annotated[str | None, Query(description="Only this kind, by `X-Stafett-Letter`.")]
 
 
-def _asked_for(accept_language: Annotated[str | None, Header()] = None) -> Language:
+async def _asked_for(accept_language: Annotated[str | None, Header()] = None) -> Language:
     return negotiate(accept_language)
 
 

@@ -19,7 +19,7 @@ from services.organisation.absences.schemas import (
 )
 
 
-def _settle(request: Request) -> service.Settle:
+async def _settle(request: Request) -> service.Settle:
     return request.app.state.settle_task
 
 

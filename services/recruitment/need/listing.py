@@ -35,7 +35,7 @@ class Wanted:
     sort: Sort = "-created_at"
 
 
-def _wanted(
+async def _wanted(
     unit: Annotated[UUID | None, Query(description="This unit and everything below it.")] = None,
     phase: Annotated[list[Phase] | None, Query(description="One of these phases.")] = None,
     occupation: Annotated[str | None, Query(max_length=7, description="STYRK-08.")] = None,

@@ -39,7 +39,7 @@ CASE = "/recruitments/{recruitment_id}"
 MINE = "/my/applications/{application_id}"
 
 
-def _register(request: Request) -> Register:
+async def _register(request: Request) -> Register:
     return request.app.state.register
 
 
