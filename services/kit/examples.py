@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
+from services.kit.samples import SAMPLES
+
 Schema = Mapping[str, Any]
 
 DEEPEST = 6
@@ -21,16 +23,6 @@ _FORMATS: dict[str, str] = {
     "email": "kari.nordmann@example.org",
     "uri": "https://stafett.example.org/",
     "binary": "(a file)",
-}
-_NAMES: dict[str, str] = {
-    "name": "Kari Nordmann",
-    "phone": "+47 900 00 000",
-    "language": "nb",
-    "reason": "The ward has had two vacancies since the autumn.",
-    "note": "Authorised in 2019; seen in the register.",
-    "place": "Mosjøen",
-    "title": "Nurse, medical ward",
-    "municipality": "Vefsn",
 }
 _PLAIN = "text"
 _PATTERNS = ("1", "12345", "123456", "1234567", "12345678", "123456789", "A", "a")
@@ -105,7 +97,7 @@ def _object(schema: Schema, schemas: Schema, depth: int) -> dict[str, Any]:
     fields: Schema = schema.get("properties", {})
     required = schema.get("required", ())
     shown = {
-        key: example_of(field, schemas, key, depth + 1)
+        key: example_of(field, schemas, f"{schema.get('title', '')}.{key}", depth + 1)
         for key, field in fields.items()
         if depth <= DEEPEST or key in required
     }
@@ -128,7 +120,13 @@ def _number(schema: Schema) -> float:
 
 def _text(schema: Schema, name: str) -> str:
     least, most = schema.get("minLength", 0), schema.get("maxLength", 1000)
-    text = _FORMATS.get(schema.get("format", "")) or _NAMES.get(name, _PLAIN)
+    text = _FORMATS.get(schema.get("format", "")) or _sample(name)
     fitting = [each.ljust(least, each[-1])[:most] for each in (text, *_PATTERNS)]
     pattern = re.compile(schema.get("pattern", ""))
     return next((each for each in fitting if pattern.search(each)), fitting[0])
+
+
+def _sample(name: str) -> str:
+    """By schema and field, else by the field alone."""
+    field = name.rpartition(".")[2]
+    return SAMPLES.get(name.lower()) or SAMPLES.get(field, _PLAIN)
