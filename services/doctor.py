@@ -19,6 +19,8 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, GetSyste
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from services.integrations.ats.webcruiter import Credentials, Webcruiter
+from services.integrations.errors import IntegrationError
 from services.kit.database import Database
 from services.kit.settings import Settings
 from services.migrate import head
@@ -47,6 +49,7 @@ async def examine(settings: Settings, console: Console) -> bool:
         _mail,
         _web,
         _sign_in,
+        _applicant_system,
         _files,
         _traces,
     ]
@@ -199,6 +202,23 @@ async def _sign_in(settings: Settings) -> list[Finding]:
         words = f"the provider calls itself {issuer}; STAFETT_OIDC_ISSUER says otherwise."
         return [Finding(what, False, words)]
     return [Finding(what, True, f"by {issuer}.")]
+
+
+async def _applicant_system(settings: Settings) -> list[Finding]:
+    if settings.ats != "webcruiter":
+        return []
+    what = "Applicant system"
+    webcruiter = Webcruiter(Credentials.of(settings))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            waiting = len(await webcruiter.hired_candidates())
+    except (IntegrationError, TimeoutError) as error:
+        why = error.code if isinstance(error, IntegrationError) else "no answer"
+        words = f"Webcruiter cannot be asked ({why}). See STAFETT_WEBCRUITER_URL and those beside."
+        return [Finding(what, False, words)]
+    finally:
+        await webcruiter.close()
+    return [Finding(what, True, f"Webcruiter answers; {waiting} hired wait to be received.")]
 
 
 async def _files(settings: Settings) -> list[Finding]:

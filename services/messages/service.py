@@ -111,6 +111,7 @@ async def resend(database: Database, mail: MailPort, actor: Actor, message_id: U
             process_id=message.process_id,
             actor_id=actor.person_id,
             about=message.id,
+            data={"letter": message.kind},
             at=at,
         )
     try:

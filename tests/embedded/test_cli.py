@@ -84,6 +84,20 @@ def test_the_doctor_promises_nothing_without_the_database(
     assert "As long as the database answers, applications are taken" in said
 
 
+def test_the_doctor_asks_the_applicant_system(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    monkeypatch.setenv("STAFETT_HOME", str(tmp_path))
+    monkeypatch.setenv("STAFETT_ATS", "webcruiter")
+    for name, value in (("URL", nowhere), ("TOKEN_URL", f"{nowhere}/token")):
+        monkeypatch.setenv(f"STAFETT_WEBCRUITER_{name}", value)
+    for name in ("CLIENT_ID", "CLIENT_SECRET"):
+        monkeypatch.setenv(f"STAFETT_WEBCRUITER_{name}", "stafett")
+    said = " ".join(runner.invoke(cli, ["doctor"]).stdout.split())
+    assert "Applicant system: Webcruiter cannot be asked" in said
+
+
 @pytest.mark.parametrize("command", ["up", "web", "worker", "seed"])
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     monkeypatch.setenv("STAFETT_WEB_PORT", "eight thousand")

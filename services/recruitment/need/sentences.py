@@ -83,7 +83,7 @@ SENTENCES: dict[AuditKind, str] = {
     AuditKind.LETTER_SENT: "A letter was sent: {letter}.",
     AuditKind.LETTER_FAILED: "A letter could not be delivered: {letter}.",
     AuditKind.LETTER_CANCELLED: "A letter was called back: {letter}.",
-    AuditKind.LETTER_RESENT: "{actor} sent a letter again.",
+    AuditKind.LETTER_RESENT: "{actor} sent a letter again: {letter}.",
     AuditKind.TASK_OPENED: "{assignee} was asked: {task}.",
     AuditKind.TASK_WITHOUT_OWNER: "There is nobody to ask: {task}.",
     AuditKind.TASK_REMINDED: "{assignee} was reminded: {task}.",
