@@ -8,7 +8,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -194,13 +194,29 @@ class Supervisor:
         self._watched.clear()
 
     def _refuse_taken_ports(self) -> None:
-        chosen = self._settings
-        web = (chosen.host, chosen.web_port, "the web application", "STAFETT_WEB_PORT")
-        refuse_taken_port(*web, address="STAFETT_PUBLIC_URL")
-        for host, port, what, setting in (
-            ("127.0.0.1", chosen.postgres_port, "PostgreSQL", "STAFETT_POSTGRES_PORT"),
-            ("127.0.0.1", chosen.temporal_port, "Temporal", "STAFETT_TEMPORAL_PORT"),
-            ("127.0.0.1", chosen.temporal_ui_port, "Temporal's pages", "STAFETT_TEMPORAL_UI_PORT"),
+        """All that are taken, at once: who has to choose others wants to do so once."""
+        taken: list[str] = []
+        for host, port, what, setting, *address in self._ports():
+            try:
+                refuse_taken_port(host, port, what, setting, *address)
+            except StartError as error:
+                taken.append(str(error))
+        if taken:
+            raise StartError("\n".join(taken))
+
+    def _ports(self) -> Sequence[tuple[str, int, str, str] | tuple[str, int, str, str, str]]:
+        chosen, local = self._settings, "127.0.0.1"
+        return (
+            (
+                chosen.host,
+                chosen.web_port,
+                "the web application",
+                "STAFETT_WEB_PORT",
+                "STAFETT_PUBLIC_URL",
+            ),
+            (local, chosen.postgres_port, "PostgreSQL", "STAFETT_POSTGRES_PORT"),
+            (local, chosen.temporal_port, "Temporal", "STAFETT_TEMPORAL_PORT"),
+            (local, chosen.temporal_ui_port, "Temporal's pages", "STAFETT_TEMPORAL_UI_PORT"),
             (chosen.host, chosen.smtp_port, "mail to the inbox", "STAFETT_SMTP_PORT"),
             (chosen.host, chosen.inbox_port, "the inbox's pages", "STAFETT_INBOX_PORT"),
             (chosen.host, chosen.metrics_port, "the web's metrics", "STAFETT_METRICS_PORT"),
@@ -210,8 +226,7 @@ class Supervisor:
                 "the worker's metrics",
                 "STAFETT_WORKER_METRICS_PORT",
             ),
-        ):
-            refuse_taken_port(host, port, what, setting)
+        )
 
     def _wait_for_the_first_page(self) -> bool:
         """Whether it came; False when told to stop meanwhile."""

@@ -119,15 +119,15 @@ async def test_what_dies_is_started_again_and_nothing_outlives_it(
         await _gone(list(children.values()))
 
 
-@pytest.mark.parametrize("name", ["WEB_PORT", "SMTP_PORT"])
-async def test_a_taken_port_is_said_before_anything_starts(
-    environment: dict[str, str], name: str
+async def test_taken_ports_are_all_said_before_anything_starts(
+    environment: dict[str, str],
 ) -> None:
-    taken = await asyncio.start_server(_ignore, "127.0.0.1", int(environment[f"STAFETT_{name}"]))
-    async with taken, _up(environment) as started:
-        said = await _says(started, f"STAFETT_{name}=")
-        if name == "WEB_PORT":
-            said += await _says(started, "STAFETT_PUBLIC_URL=http://")
+    ports = [int(environment[f"STAFETT_{name}"]) for name in ("WEB_PORT", "SMTP_PORT")]
+    web, smtp = [await asyncio.start_server(_ignore, "127.0.0.1", port) for port in ports]
+    async with web, smtp, _up(environment) as started:
+        said = await _says(started, "STAFETT_SMTP_PORT=")
+        assert "STAFETT_WEB_PORT=" in said
+        assert "STAFETT_PUBLIC_URL=http://" in said
         assert "Starting" not in said
         assert await started.wait() == 1
 
