@@ -31,8 +31,9 @@ from workflows.payloads.states import fresh_state
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(seconds=1)
-AT_ONCE = 8
-"""Processes one relay tells at the same time; each holds a database connection meanwhile."""
+AT_ONCE = 2
+"""Processes one relay tells at the same time. More would take the processor from those who apply
+meanwhile; one alone would have all wait where Temporal is slow to take something."""
 STAND_IN_AFTER = timedelta(seconds=2)
 """How long a stand-in leaves to the relays of the workers what is new."""
 BATCH = 50
