@@ -10,6 +10,7 @@ from activities.ground import Ground
 from services.kit.processes import decisions, outbox
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
+from services.messages import service as messages
 from services.recruitment import service as recruitment
 from workflows.payloads import names
 from workflows.payloads.codes import Decided
@@ -33,6 +34,7 @@ class DecisionActivities:
     @activity.defn(name=names.END_PROCESS)
     async def end_process(self, ask: At) -> None:
         async with self._ground.database.transaction() as session:
+            await messages.call_back(session, ask.process, ask.at)
             await outbox.end(session, ask.process, ask.at)
 
 

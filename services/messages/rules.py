@@ -10,6 +10,8 @@ MOST_ATTEMPTS = 160
 that grow to five minutes that is half a day, enough for a mail server that is away for a night."""
 ABANDONED = timedelta(minutes=15)
 """A letter not tried for so long, though not held, has nobody trying any more."""
+UNDER_WAY = timedelta(minutes=1)
+"""Longer than any attempt takes."""
 FINAL = frozenset({MessageState.SENT, MessageState.FAILED, MessageState.CANCELLED})
 
 LAST = frozenset(
@@ -42,3 +44,8 @@ def may_resend(state: str, tried_at: datetime | None, at: datetime) -> bool:
         return True
     waiting = state in {MessageState.QUEUED, MessageState.SENDING}
     return waiting and tried_at is not None and at - tried_at >= ABANDONED
+
+
+def abandoned_at_end(state: str, tried_at: datetime | None, at: datetime) -> bool:
+    """Whether nobody sends it, when its process ends; a person may be sending it again."""
+    return state == MessageState.QUEUED or tried_at is None or at - tried_at >= UNDER_WAY

@@ -82,6 +82,18 @@ async def deliver(
         raise
 
 
+async def call_back(session: AsyncSession, process_id: UUID, at: datetime) -> None:
+    """Call back what a process that ends has left unsent.
+
+    A process waits for its letters. One that it does not know of was begun before the Temporal
+    server forgot that, and what the process then heard has made it needless.
+    """
+    for message in await store.unsent(session, process_id):
+        if rules.abandoned_at_end(message.state, message.attempted_at, at):
+            message.state = MessageState.CANCELLED
+            await _record(session, message, at)
+
+
 @dataclass(frozen=True)
 class Seen:
     """A letter, and whether its reader may not know to whom it went."""
@@ -264,15 +276,20 @@ async def _settle(
         elif by:
             await _arrived(session, message, by, at)
         if state in rules.FINAL:
-            await audit.record(
-                session,
-                SETTLED[state],
-                process_id=message.process_id,
-                about=message.id,
-                data={"letter": message.kind, "attempts": message.attempts},
-                at=at,
-            )
+            await _record(session, message, at)
     return state
+
+
+async def _record(session: AsyncSession, message: Message, at: datetime) -> None:
+    """A letter has come to an end."""
+    await audit.record(
+        session,
+        SETTLED[MessageState(message.state)],
+        process_id=message.process_id,
+        about=message.id,
+        data={"letter": message.kind, "attempts": message.attempts},
+        at=at,
+    )
 
 
 async def _arrived(session: AsyncSession, message: Message, by: UUID, at: datetime) -> None:

@@ -43,6 +43,15 @@ async def lock(session: AsyncSession, message_id: UUID) -> Message:
     ).one()
 
 
+async def unsent(session: AsyncSession, process_id: UUID) -> Sequence[Message]:
+    """The letters of a process that wait or are under way, locked."""
+    query = select(Message).where(
+        Message.process_id == process_id,
+        col(Message.state).in_((MessageState.QUEUED, MessageState.SENDING)),
+    )
+    return (await session.exec(query.order_by(col(Message.id)).with_for_update())).all()
+
+
 async def process(session: AsyncSession, process_id: UUID) -> Process:
     """The process a letter belongs to."""
     return await session.get_one(Process, process_id)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -75,12 +76,9 @@ class Nemesis:
                 await parts.do(parts.postgres.kill)
                 await parts.do(parts.postgres.start)
             case Strike.FORGETFUL:
-                copied = clock.now()
-                folder = parts.temporal.folder
-                copy = await parts.do(lambda: copy_of_temporal(folder))
-                await self._until_something_is_told_after(copied)
+                copy = await self._copied_before_something_is_told()
                 await parts.do(parts.temporal.kill)
-                await parts.do(lambda: put_back(folder, copy))
+                await parts.do(lambda: put_back(parts.temporal.folder, copy))
                 await parts.do(parts.temporal.start)
             case Strike.UNKNOWN:
                 await self._until_somebody_decides()
@@ -105,24 +103,29 @@ class Nemesis:
             await asyncio.sleep(LOOK_EVERY)
 
     async def _until_somebody_decides(self) -> None:
-        await self._until_one(select(func.count()).where(col(Decision.state) == "pending"), WAITS)
+        await self._is_one(select(func.count()).where(col(Decision.state) == "pending"), WAITS)
 
-    async def _until_something_is_told_after(self, moment: datetime) -> None:
-        """Let the server be told something that it then forgets."""
-        told = select(func.count()).where(
-            col(Outbox.sent_at) > moment, col(Outbox.sent_at) > col(Outbox.created_at)
-        )
-        await self._until_one(told, FORGOTTEN_AT_MOST)
+    async def _copied_before_something_is_told(self) -> Path:
+        """A copy of what the server knew shortly before it was told something."""
+        folder = self.installation.temporal.folder
+        while True:
+            copy = await self.installation.do(lambda: copy_of_temporal(folder))
+            told = select(func.count()).where(
+                col(Outbox.created_at) > clock.now(), col(Outbox.sent_at) > col(Outbox.created_at)
+            )
+            if await self._is_one(told, FORGOTTEN_AT_MOST) or not self.busy():
+                return copy
 
-    async def _until_one(self, count: SelectOfScalar[int], seconds: float) -> None:
+    async def _is_one(self, count: SelectOfScalar[int], seconds: float) -> bool:
         """Wait until there is one; not for ever, so that what was hit is counted, not ensured."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self.busy():
                     async with self.installation.database.transaction() as session:
                         if (await session.exec(count)).one():
-                            return
+                            return True
                     await asyncio.sleep(LOOK_EVERY)
+        return False
 
     async def _until_all_works(self) -> None:
         """Until web and worker take connections again."""

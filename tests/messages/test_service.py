@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 import pytest
 from opentelemetry import trace
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
-from sqlmodel import select
+from sqlmodel import col, select
 
 from services.access.audit import AuditKind
 from services.access.audit.tables import AuditEvent
@@ -49,6 +49,39 @@ class Post:
 @pytest.fixture
 def post(database: Database, mail: SmtpMail, settings: Settings, world: World) -> Post:
     return Post(database, mail, settings, world)
+
+
+async def test_what_a_process_leaves_unsent_is_called_back(
+    post: Post, smtp: FaultySmtp, database: Database, world: World
+) -> None:
+    await post.deliver()
+    smtp.faults = [Fault.REFUSE_FOR_NOW]
+    with pytest.raises(TemporaryMailError):
+        await post.deliver(world.letter(occurrence=2))
+    async with database.transaction() as session:
+        await service.call_back(session, world.process, clock.now())
+    async with database.transaction() as session:
+        letters = await session.exec(select(Message.state).order_by(col(Message.occurrence)))
+        assert letters.all() == ["sent", "cancelled"]
+        kinds = (await session.exec(select(AuditEvent.kind))).all()
+    assert kinds.count(AuditKind.LETTER_CANCELLED) == 1
+    # An attempt that was not known of does not send it any more.
+    assert (await post.deliver(world.letter(occurrence=2))).state is MessageState.CANCELLED
+    assert len(smtp.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "tried", "called_back"),
+    [
+        (MessageState.QUEUED, timedelta(0), True),
+        (MessageState.SENDING, timedelta(seconds=5), False),
+        (MessageState.SENDING, timedelta(minutes=2), True),
+    ],
+)
+def test_what_is_being_sent_is_not_called_back(
+    state: MessageState, tried: timedelta, called_back: bool
+) -> None:
+    assert rules.abandoned_at_end(state, AT - tried, AT) is called_back
 
 
 class TestDeliver:

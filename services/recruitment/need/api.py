@@ -12,7 +12,7 @@ from services.kit.problems import problems
 from services.kit.web import DeskDep, IfMatch, Session, etag
 from services.recruitment.acting import by, decide
 from services.recruitment.need import approval, reading, service
-from services.recruitment.need.listing import WantedDep
+from services.recruitment.need.listing.schemas import WantedDep
 from services.recruitment.need.log import read_log
 from services.recruitment.need.schemas import (
     AlternativesGiven,

@@ -12,8 +12,8 @@ from services.kit.paging import Asked, Page
 from services.recruitment.findings import shown
 from services.recruitment.need import rules, store
 from services.recruitment.need.approval import find_missing
-from services.recruitment.need.listed import listed
-from services.recruitment.need.listing import Line, Seer, Wanted
+from services.recruitment.need.listing.schemas import Line, Seer, Wanted
+from services.recruitment.need.listing.store import listed
 from services.recruitment.need.post import title_in, unit_name
 from services.recruitment.need.schemas import (
     AlternativeGiven,

@@ -16,7 +16,7 @@ from services.kit.paging import Asked, Page, page
 from services.organisation.absences.store import absent_with_deputy
 from services.organisation.tables import Person, Unit
 from services.recruitment.advert.tables import Advert
-from services.recruitment.need.listing import Line, Seer, Wanted
+from services.recruitment.need.listing.schemas import Line, Seer, Wanted
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.tasks.tables import Task
 from workflows.payloads.codes import NO_STEPS, Relation
