@@ -5,6 +5,7 @@ Any number may run; they hold no state.
 
 import asyncio
 import hashlib
+import logging
 import signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
@@ -44,6 +45,8 @@ from services.kit.settings import Settings, settings
 from services.kit.tracing import interceptors, setup_tracing
 from services.onboarding.service import refuse, take_in
 from workflows.registry import WORKFLOWS
+
+log = logging.getLogger(__name__)
 
 CACHED = 1_000
 """Processes kept in memory between their turns."""
@@ -149,10 +152,22 @@ async def keep_working(temporal: Temporal, make: Callable[[], Worker], stop: asy
     A server that was killed may have forgotten its last moments. A worker that remembers them takes
     what it has asked for then as under way, and the process waits for it in vain.
     """
+    ended = asyncio.create_task(stop.wait())
+    away = asyncio.create_task(temporal.until_away(stop))
     while not stop.is_set():
-        async with make():
-            await temporal.until_away(stop)
+        worker = make()
+        working = asyncio.create_task(worker.run())
+        await asyncio.wait([ended, away, working], return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            await worker.shutdown()
+        [failure] = await asyncio.gather(working, return_exceptions=True)
+        if isinstance(failure, BaseException):
+            # It may have begun between a server's coming and going.
+            log.warning("the worker failed and begins again", exc_info=failure)
         await temporal.until_back(stop)
+        if away.done():
+            away = asyncio.create_task(temporal.until_away(stop))
+    await asyncio.gather(ended, away)
 
 
 async def _standing(database: Database, advert_id: UUID) -> Standing:

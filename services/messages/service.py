@@ -266,6 +266,10 @@ async def _settle(
         if message.state in {MessageState.SENT, MessageState.CANCELLED, state}:
             # Another attempt was faster, or the letter was called back meanwhile.
             return MessageState(message.state)
+        if state is MessageState.QUEUED:
+            process = await store.process(session, message.process_id)
+            # Once it has ended, nobody is left to try again.
+            state = MessageState.CANCELLED if process.ended_at else state
         message.state = state
         message.last_error = error
         if state is MessageState.SENT:

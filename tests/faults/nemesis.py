@@ -108,13 +108,15 @@ class Nemesis:
     async def _copied_before_something_is_told(self) -> Path:
         """A copy of what the server knew shortly before it was told something."""
         folder = self.installation.temporal.folder
-        while True:
-            copy = await self.installation.do(lambda: copy_of_temporal(folder))
-            told = select(func.count()).where(
-                col(Outbox.created_at) > clock.now(), col(Outbox.sent_at) > col(Outbox.created_at)
-            )
-            if await self._is_one(told, FORGOTTEN_AT_MOST) or not self.busy():
-                return copy
+        async with asyncio.timeout(WAITS):
+            while True:
+                copy = await self.installation.do(lambda: copy_of_temporal(folder))
+                told = select(func.count()).where(
+                    col(Outbox.created_at) > clock.now(),
+                    col(Outbox.sent_at) > col(Outbox.created_at),
+                )
+                if await self._is_one(told, FORGOTTEN_AT_MOST) or not self.busy():
+                    return copy
 
     async def _is_one(self, count: SelectOfScalar[int], seconds: float) -> bool:
         """Wait until there is one; not for ever, so that what was hit is counted, not ensured."""

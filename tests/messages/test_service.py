@@ -16,6 +16,7 @@ from services.integrations.mail.port import TemporaryMailError
 from services.integrations.mail.smtp import SmtpMail
 from services.kit import clock
 from services.kit.database import Database
+from services.kit.processes import outbox
 from services.kit.settings import Settings
 from services.messages import rules, service
 from services.messages.letters import Calendar, CalendarMethod, LetterContext, LinkFor
@@ -68,6 +69,17 @@ async def test_what_a_process_leaves_unsent_is_called_back(
     # An attempt that was not known of does not send it any more.
     assert (await post.deliver(world.letter(occurrence=2))).state is MessageState.CANCELLED
     assert len(smtp.taken) == 1
+
+
+async def test_what_is_refused_for_now_when_its_process_has_ended_is_called_back(
+    post: Post, smtp: FaultySmtp, database: Database, world: World
+) -> None:
+    async with database.transaction() as session:
+        await outbox.end(session, world.process, clock.now())
+    smtp.faults = [Fault.REFUSE_FOR_NOW]
+    with pytest.raises(TemporaryMailError):
+        await post.deliver()
+    assert (await the_message(database)).state == MessageState.CANCELLED
 
 
 @pytest.mark.parametrize(

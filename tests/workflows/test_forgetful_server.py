@@ -17,6 +17,8 @@ from services.worker import keep_working
 from tests.faults.parts import copy_of_temporal, put_back
 from workflows.effects import effect
 
+LONG = 60
+"""Seconds, after which the process waits in vain."""
 TURNS = 3
 """Until it waits: to its beginning, the timer and the effect."""
 done = asyncio.Event()
@@ -80,8 +82,11 @@ async def test_it_forgets_too(tmp_path: Path) -> None:
             put_back(tmp_path, earlier)
             await asyncio.to_thread(server.start)
             await handle.signal(Waits.hear)
-            assert await handle.result() == "ended"
-            assert done.is_set()
-            stop.set()
+            try:
+                async with asyncio.timeout(LONG):
+                    assert await handle.result() == "ended"
+            finally:
+                stop.set()
+        assert done.is_set()
     finally:
         await asyncio.to_thread(server.stop)

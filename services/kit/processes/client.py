@@ -30,11 +30,14 @@ log = logging.getLogger(__name__)
 
 NOBODYS = "nobodys"
 """A queue on which there is never any work."""
-POLL = timedelta(seconds=2.5)
+POLL = timedelta(seconds=3)
 """For one call that waits; the server takes none below two seconds, and ends it a second early."""
+BROKEN = frozenset({RPCStatusCode.UNAVAILABLE, RPCStatusCode.UNKNOWN, RPCStatusCode.INTERNAL})
+"""How the SDK tells that a connection broke; all else is an answer, or a late one."""
+LOOK_EVERY = 0.5
+"""Seconds between looks at a server that is away or busy."""
 AGAIN = 0.05
-"""Seconds between looks: for a server that is away, and for a process whose start is still on its
-way through the outbox."""
+"""Seconds between looks for a process whose start is still on its way through the outbox."""
 PAST = "process_is_past"
 """The type of error with which a process refuses what it is past."""
 PASSED_OVER = "UnprocessedUpdate"
@@ -85,18 +88,20 @@ class Temporal:
                 # Never cancelled: one that was may keep the program from ending (SDK 1.35).
                 await client.workflow_service.poll_activity_task_queue(ask, timeout=POLL)
             except RPCError as error:
-                if error.status is not RPCStatusCode.DEADLINE_EXCEEDED:
+                if error.status in BROKEN:
                     log.warning("Temporal is away", extra={"status": error.status.name})
                     return
+                # Slow, or busy: whoever asks again at once makes it no better.
+                await asyncio.sleep(LOOK_EVERY)
 
     async def until_back(self, stop: asyncio.Event) -> None:
-        """Return when the server answers again, or when told to stop."""
+        """Return when the server answers again, or when told to stop; after a pause at least."""
         client = await self.client()
         while not stop.is_set():
+            await asyncio.sleep(LOOK_EVERY)
             with suppress(RPCError):
                 if await client.service_client.check_health(timeout=POLL):
                     return
-            await asyncio.sleep(AGAIN)
 
 
 class TemporalProcesses:

@@ -36,6 +36,8 @@ AT_ONCE = 2
 meanwhile; one alone would have all wait where Temporal is slow to take something."""
 STAND_IN_AFTER = timedelta(seconds=2)
 """How long a stand-in leaves to the relays of the workers what is new."""
+IN_A_PASS = 400
+"""Processes; those that cannot be told must not fill it."""
 BATCH = 50
 PATIENCE = timedelta(seconds=5)
 """The process row is locked while Temporal is called; who writes to it waits no longer."""
@@ -113,7 +115,7 @@ class Relay:
         waiting = select(Outbox.process_id).where(col(Outbox.sent_at).is_(None))
         if self._stand_in:
             waiting = waiting.where(col(Outbox.created_at) < clock.now() - STAND_IN_AFTER)
-        waiting = waiting.distinct().limit(AT_ONCE * BATCH)
+        waiting = waiting.distinct().limit(IN_A_PASS)
         async with self._database.transaction() as session:
             processes = (await session.exec(waiting)).all()
         places = asyncio.Semaphore(1 if self._stand_in else AT_ONCE)
