@@ -66,7 +66,9 @@ class Reconciler:
                 col(Outbox.number) > col(Process.confirmed_number),
                 col(Outbox.sent_at) < clock.now() - grace,
             )
-            .distinct()
+            .group_by(col(Process.id))
+            # Who was told first has waited longest; an installation under load may not come to all.
+            .order_by(func.min(Outbox.sent_at))
         )
         async with self._database.transaction() as session:
             processes = (await session.exec(unconfirmed)).all()
