@@ -32,6 +32,7 @@ from services.kit.settings import Settings
 from services.kit.settings import settings as settings_of_this_process
 from services.messages.api import router as messages
 from services.messages.codes import send_code
+from services.messages.service import sweep as messages_sweep
 from services.onboarding.api import router as onboarding
 from services.organisation.api import router as organisation
 from services.recruitment.api import router as recruitment
@@ -139,7 +140,7 @@ async def _beside(app: FastAPI) -> AsyncGenerator[None]:
 
 
 async def _sweep(database: Database, files: FileStore) -> None:
-    """Every hour: put a root over all chains of the audit, and forget what is out of use."""
+    """Every hour: put a root over all chains of the audit, and clear what is out of use."""
     while True:
         await sweep_once(database, files)
         await asyncio.sleep(SWEEP_EVERY.total_seconds())
@@ -163,11 +164,15 @@ async def sweep_once(database: Database, files: FileStore) -> None:
         async with database.transaction() as session:
             await access_sweep(session, clock.now())
 
+    async def call_letters_back() -> None:
+        async with database.transaction() as session:
+            await messages_sweep(session, clock.now())
+
     async def remove_orphans() -> None:
         if removed := await files.sweep(database):
             log.info("orphaned files removed", extra={"files": removed})
 
-    for duty in (write_the_root, forget_keys, forget_sign_ins, remove_orphans):
+    for duty in (write_the_root, forget_keys, forget_sign_ins, call_letters_back, remove_orphans):
         try:
             await duty()
         except Exception:

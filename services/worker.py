@@ -162,8 +162,12 @@ async def keep_working(temporal: Temporal, make: Callable[[], Worker], stop: asy
             await worker.shutdown()
         [failure] = await asyncio.gather(working, return_exceptions=True)
         if isinstance(failure, BaseException):
-            # It may have begun between a server's coming and going.
-            log.warning("the worker failed and begins again", exc_info=failure)
+            if not away.done():
+                # Not for want of a connection: beginning again would make it no better.
+                stop.set()
+                await away
+                raise failure
+            log.warning("the worker began while Temporal went away", exc_info=failure)
         await temporal.until_back(stop)
         if away.done():
             away = asyncio.create_task(temporal.until_away(stop))

@@ -24,7 +24,8 @@ _FORMATS: dict[str, str] = {
     "uri": "https://stafett.example.org/",
     "binary": "(a file)",
 }
-_PLAIN = "text"
+PLAIN = "text"
+"""What stands where nothing is known of a field."""
 _PATTERNS = ("1", "12345", "123456", "1234567", "12345678", "123456789", "A", "a")
 """Tried in turn where a field has to match a pattern."""
 
@@ -76,7 +77,7 @@ def _first(options: list[Schema], schemas: Schema, name: str, depth: int) -> Any
 def _by_type(schema: Schema, schemas: Schema, name: str, depth: int) -> Any:
     match schema.get("type"):
         case "object":
-            return _object(schema, schemas, depth)
+            return _object(schema, schemas, name, depth)
         case "array":
             if depth > DEEPEST and not schema.get("minItems"):
                 return []
@@ -93,7 +94,7 @@ def _by_type(schema: Schema, schemas: Schema, name: str, depth: int) -> Any:
             return _text(schema, name)
 
 
-def _object(schema: Schema, schemas: Schema, depth: int) -> dict[str, Any]:
+def _object(schema: Schema, schemas: Schema, name: str, depth: int) -> dict[str, Any]:
     fields: Schema = schema.get("properties", {})
     required = schema.get("required", ())
     shown = {
@@ -103,7 +104,7 @@ def _object(schema: Schema, schemas: Schema, depth: int) -> dict[str, Any]:
     }
     more: Schema | bool | None = schema.get("additionalProperties")
     if not fields and more and not isinstance(more, bool):
-        return {"key": example_of(more, schemas, "", depth + 1)}
+        return {"key": example_of(more, schemas, name, depth + 1)}
     return shown
 
 
@@ -129,4 +130,4 @@ def _text(schema: Schema, name: str) -> str:
 def _sample(name: str) -> str:
     """By schema and field, else by the field alone."""
     field = name.rpartition(".")[2]
-    return SAMPLES.get(name.lower()) or SAMPLES.get(field, _PLAIN)
+    return SAMPLES.get(name.lower()) or SAMPLES.get(field, PLAIN)

@@ -88,7 +88,16 @@ async def call_back(session: AsyncSession, process_id: UUID, at: datetime) -> No
     A process waits for its letters. One that it does not know of was begun before the Temporal
     server forgot that, and what the process then heard has made it needless.
     """
-    for message in await store.unsent(session, process_id):
+    await _call_back(session, await store.unsent(session, process_id), at)
+
+
+async def sweep(session: AsyncSession, at: datetime) -> None:
+    """Call back what was being sent when its process ended, by somebody who then died."""
+    await _call_back(session, await store.left_behind(session), at)
+
+
+async def _call_back(session: AsyncSession, unsent: Sequence[Message], at: datetime) -> None:
+    for message in unsent:
         if rules.abandoned_at_end(message.state, message.attempted_at, at):
             message.state = MessageState.CANCELLED
             await _record(session, message, at)

@@ -45,11 +45,24 @@ async def lock(session: AsyncSession, message_id: UUID) -> Message:
 
 async def unsent(session: AsyncSession, process_id: UUID) -> Sequence[Message]:
     """The letters of a process that wait or are under way, locked."""
-    query = select(Message).where(
-        Message.process_id == process_id,
-        col(Message.state).in_((MessageState.QUEUED, MessageState.SENDING)),
-    )
+    query = select(Message).where(Message.process_id == process_id, _under_way())
     return (await session.exec(query.order_by(col(Message.id)).with_for_update())).all()
+
+
+async def left_behind(session: AsyncSession) -> Sequence[Message]:
+    """The letters of processes that have ended which wait or are under way, locked."""
+    query = (
+        select(Message)
+        .join(Process, col(Process.id) == col(Message.process_id))
+        .where(col(Process.ended_at).is_not(None), _under_way())
+        .order_by(col(Message.id))
+        .with_for_update(of=Message)
+    )
+    return (await session.exec(query)).all()
+
+
+def _under_way() -> ColumnElement[bool]:
+    return col(Message.state).in_((MessageState.QUEUED, MessageState.SENDING))
 
 
 async def process(session: AsyncSession, process_id: UUID) -> Process:

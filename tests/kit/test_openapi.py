@@ -1,7 +1,8 @@
 """The description says what FastAPI cannot know, and nothing of what it says is wrong."""
 
 import importlib
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 
 import httpx
 import jsonschema
@@ -10,8 +11,10 @@ from fastapi import APIRouter, Response
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel
 
+from services.app import create_app
 from services.kit import documentation
 from services.kit.errors import Conflict
+from services.kit.examples import PLAIN
 from services.kit.idempotency import Route
 from services.kit.paging import PageAsked
 from services.kit.problems import problems
@@ -183,3 +186,32 @@ def test_what_is_raised_is_read_from_the_source() -> None:
     cursor = next(one for one in raised_in(SERVICES / "kit" / "paging.py"))
     assert dict(cursor.fields) == {"cursor": cursor.message}
     assert cursor.message in msgids_in(SERVICES / "kit")
+
+
+def test_examples_say_something() -> None:
+    examples = [
+        example
+        for path in create_app().openapi()["paths"].values()
+        for operation in path.values()
+        for example in _examples(operation)
+    ]
+    assert len(examples) > 100
+    assert [each for each in examples if PLAIN in _words(each)] == []
+
+
+def _examples(described: Any) -> Iterator[Any]:
+    """Every example below a place in the description."""
+    if isinstance(described, dict):
+        for key, value in cast("dict[str, Any]", described).items():
+            yield from [value] if key == "example" else _examples(value)
+    elif isinstance(described, list):
+        for value in cast("list[Any]", described):
+            yield from _examples(value)
+
+
+def _words(example: Any) -> set[str]:
+    if isinstance(example, dict):
+        return {w for value in cast("dict[str, Any]", example).values() for w in _words(value)}
+    if isinstance(example, list):
+        return {word for value in cast("list[Any]", example) for word in _words(value)}
+    return {str(example)}

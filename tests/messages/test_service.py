@@ -82,6 +82,23 @@ async def test_what_is_refused_for_now_when_its_process_has_ended_is_called_back
     assert (await the_message(database)).state == MessageState.CANCELLED
 
 
+async def test_what_somebody_died_over_is_called_back_later(
+    post: Post, smtp: FaultySmtp, database: Database, world: World
+) -> None:
+    smtp.faults = [Fault.REFUSE_FOR_NOW]
+    with pytest.raises(TemporaryMailError):
+        await post.deliver()
+    async with database.transaction() as session:
+        message = (await session.exec(select(Message))).one()
+        message.state, message.attempted_at = MessageState.SENDING, clock.now()
+        await service.call_back(session, world.process, clock.now())
+        await outbox.end(session, world.process, clock.now())
+    for later, state in ((timedelta(0), "sending"), (timedelta(minutes=2), "cancelled")):
+        async with database.transaction() as session:
+            await service.sweep(session, clock.now() + later)
+        assert (await the_message(database)).state == state
+
+
 @pytest.mark.parametrize(
     ("state", "tried", "called_back"),
     [

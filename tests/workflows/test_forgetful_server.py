@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from temporalio import activity, workflow
 from temporalio.client import WorkflowHandle
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -90,3 +91,13 @@ async def test_it_forgets_too(tmp_path: Path) -> None:
         assert done.is_set()
     finally:
         await asyncio.to_thread(server.stop)
+
+
+async def test_a_worker_that_cannot_work_ends(temporal_server: TemporalServer) -> None:
+    port = int(temporal_server.address.rpartition(":")[2])
+    temporal = Temporal(Settings(temporal_port=port, temporal_namespace="nowhere"))
+    client = await temporal.client()
+    make = partial(Worker, client, task_queue="nowhere", activities=[once])
+    async with asyncio.timeout(LONG):
+        with pytest.raises(RuntimeError, match="Worker validation failed"):
+            await keep_working(temporal, make, asyncio.Event())
