@@ -25,8 +25,6 @@ from services.kit.idempotency import forget_old_keys
 from services.kit.lasting import for_ever
 from services.kit.logs import setup_logs
 from services.kit.processes.client import Temporal, TemporalProcesses
-from services.kit.processes.reconciler import Reconciler
-from services.kit.processes.relay import Relay
 from services.kit.requests import Requests
 from services.kit.settings import Settings
 from services.kit.settings import settings as settings_of_this_process
@@ -117,12 +115,9 @@ def _furnish(app: FastAPI, settings: Settings, temporal: Temporal | None) -> Non
 
 @asynccontextmanager
 async def _beside(app: FastAPI) -> AsyncGenerator[None]:
-    """Relay, reconciler and sweeps while requests are answered; any number may run at once."""
+    """Sweeps while requests are answered; any number may run at once."""
     database: Database = app.state.database
-    temporal: Temporal = app.state.temporal
     runs: dict[str, Callable[[], Awaitable[None]]] = {
-        "relay": Relay(database, temporal, app.state.settings, stand_in=True).run,
-        "reconciler": Reconciler(database, temporal).run,
         "outbox": partial(metrics.watch_outbox, database),
         "sweeps": partial(_sweep, database, app.state.files),
     }

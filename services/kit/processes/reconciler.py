@@ -38,7 +38,7 @@ KEPT = timedelta(hours=1)
 
 
 class Reconciler:
-    """Runs in every web and worker process; see the module."""
+    """Runs in every worker; see the module."""
 
     def __init__(self, database: Database, temporal: Temporal) -> None:
         self._database = database

@@ -7,6 +7,7 @@ because a notification can be missed and a listener can die.
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -34,8 +35,6 @@ LOOK_EVERY = timedelta(seconds=1)
 AT_ONCE = 2
 """Processes one relay tells at the same time. More would take the processor from those who apply
 meanwhile; one alone would have all wait where Temporal is slow to take something."""
-STAND_IN_AFTER = timedelta(seconds=2)
-"""How long a stand-in leaves to the relays of the workers what is new."""
 IN_A_PASS = 400
 """Processes; those that cannot be told must not fill it."""
 BATCH = 50
@@ -46,31 +45,18 @@ Unreachable = (RPCError, RuntimeError, OSError, TimeoutError)
 
 
 class Relay:
-    """Runs in every worker, and as a stand-in in every web process; see the module."""
+    """Runs in every worker; see the module."""
 
-    def __init__(
-        self,
-        database: Database,
-        temporal: Temporal,
-        settings: Settings,
-        *,
-        stand_in: bool = False,
-    ) -> None:
-        """A stand-in tells one process at a time, and only what has waited for a while.
-
-        It is for the web, where relaying would make requests wait while a worker could do it.
-        """
+    def __init__(self, database: Database, temporal: Temporal, settings: Settings) -> None:
         self._database = database
         self._temporal = temporal
         self._settings = settings
-        self._stand_in = stand_in
         self._news = asyncio.Event()
 
     async def run(self) -> None:
         """Relay until cancelled; outlives the loss of the database, of Temporal and of both."""
         async with asyncio.TaskGroup() as tasks:
-            if not self._stand_in:
-                tasks.create_task(self._listen())
+            tasks.create_task(self._listen())
             tasks.create_task(self._work())
 
     async def drain(self) -> int:
@@ -89,11 +75,9 @@ class Relay:
                 log.warning("relay waits", extra={"because": type(error).__name__})
                 sent = 0
             if not sent:
-                try:
+                with suppress(TimeoutError):
                     async with asyncio.timeout(LOOK_EVERY.total_seconds()):
                         await self._news.wait()
-                except TimeoutError:
-                    continue
 
     async def _listen(self) -> None:
         address = self._database.engine.url.set(drivername="postgresql")
@@ -112,13 +96,10 @@ class Relay:
 
     async def _pass(self) -> int:
         """Once over every process that has something to be told; returns how much was."""
-        waiting = select(Outbox.process_id).where(col(Outbox.sent_at).is_(None))
-        if self._stand_in:
-            waiting = waiting.where(col(Outbox.created_at) < clock.now() - STAND_IN_AFTER)
-        waiting = waiting.distinct().limit(IN_A_PASS)
+        unsent = select(Outbox.process_id).where(col(Outbox.sent_at).is_(None))
         async with self._database.transaction() as session:
-            processes = (await session.exec(waiting)).all()
-        places = asyncio.Semaphore(1 if self._stand_in else AT_ONCE)
+            processes = (await session.exec(unsent.distinct().limit(IN_A_PASS))).all()
+        places = asyncio.Semaphore(AT_ONCE)
 
         async def one(process_id: UUID) -> int:
             async with places:
