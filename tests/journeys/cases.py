@@ -11,7 +11,6 @@ WHOLE = os.environ.get("STAFETT_JOURNEYS") == "whole"
 FEW = (
     "conflict-of-leader-and-hr-adviser",
     "everyone-withdraws",
-    "nobody-may-assess-one",
 )
 
 

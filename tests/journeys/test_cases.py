@@ -1,4 +1,4 @@
-"""Whole cases, played through the public API, come out as their files say."""
+"""Whole cases played through the public API come out as their files say; Temporal knows nobody."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from services.play.ground import PlayGround
 from services.play.outcome import differences
 from services.play.reading import read
 from services.play.run import play_in
-from tests.journeys import arithmetic, cases
+from tests.journeys import arithmetic, cases, personal
 
 
 def stem(path: Path) -> str:
@@ -22,6 +22,14 @@ async def test_a_case_comes_out_as_expected(path: Path, ground: PlayGround) -> N
     came = await play_in(ground, case, lambda what: None)
     assert differences(case.expected, came) == {}
     assert list(came) == list(case.expected)
+    assert await personal.held(ground, case) == set()
+
+
+def test_a_name_or_a_text_would_be_found() -> None:
+    words = {"Åse Østby", "ase@example.org", "Rangert etter"}
+    assert personal.among(words, "… Åse Østby …".encode()) == {"Åse Østby"}
+    assert personal.among(words, rb'{"by":"\xc5se \xd8stby"}') == {"Åse Østby"}
+    assert personal.among(words, b"recruitment-7fff3cb5") == set()
 
 
 @pytest.mark.parametrize("path", [*cases.shared(), *cases.own()], ids=stem)
