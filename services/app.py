@@ -5,23 +5,20 @@ import gc
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from functools import partial
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse
 
 from services.access.api import router as access
-from services.access.audit import write_root
-from services.access.sweeping import sweep as access_sweep
 from services.candidates.api import router as candidates
+from services.duties import every_hour
 from services.integrations.mail.smtp import SmtpMail
 from services.integrations.register.human import HumanCheck
-from services.kit import clock, documentation, health, metrics, openapi, problems, tracing
+from services.kit import documentation, health, metrics, openapi, problems, tracing
 from services.kit.database import Database
 from services.kit.files.store import FileStore
 from services.kit.guards import Guards
-from services.kit.idempotency import forget_old_keys
 from services.kit.lasting import for_ever
 from services.kit.logs import setup_logs
 from services.kit.processes.client import Temporal, TemporalProcesses
@@ -30,7 +27,6 @@ from services.kit.settings import Settings
 from services.kit.settings import settings as settings_of_this_process
 from services.messages.api import router as messages
 from services.messages.codes import send_code
-from services.messages.service import sweep as messages_sweep
 from services.onboarding.api import router as onboarding
 from services.organisation.api import router as organisation
 from services.recruitment.api import router as recruitment
@@ -51,7 +47,6 @@ AREAS = (
     selection,
     onboarding,
 )
-SWEEP_EVERY = timedelta(hours=1)
 
 
 def web() -> FastAPI:
@@ -119,7 +114,7 @@ async def _beside(app: FastAPI) -> AsyncGenerator[None]:
     database: Database = app.state.database
     runs: dict[str, Callable[[], Awaitable[None]]] = {
         "outbox": partial(metrics.watch_outbox, database),
-        "sweeps": partial(_sweep, database, app.state.files),
+        "sweeps": partial(every_hour, database, app.state.files),
     }
     tasks = [asyncio.create_task(for_ever(name, run)) for name, run in runs.items()]
     # What was made at start stays: looking through it at every collection costs each request.
@@ -132,43 +127,3 @@ async def _beside(app: FastAPI) -> AsyncGenerator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await database.close()
-
-
-async def _sweep(database: Database, files: FileStore) -> None:
-    """Every hour: put a root over all chains of the audit, and clear what is out of use."""
-    while True:
-        await sweep_once(database, files)
-        await asyncio.sleep(SWEEP_EVERY.total_seconds())
-
-
-async def sweep_once(database: Database, files: FileStore) -> None:
-    """Each duty by itself: one that fails is logged, and keeps none of the others from its effect.
-
-    The root comes first and alone, for it holds a lock that other processes wait for.
-    """
-
-    async def write_the_root() -> None:
-        async with database.transaction() as session:
-            await write_root(session, clock.now())
-
-    async def forget_keys() -> None:
-        async with database.transaction() as session:
-            await forget_old_keys(session)
-
-    async def forget_sign_ins() -> None:
-        async with database.transaction() as session:
-            await access_sweep(session, clock.now())
-
-    async def call_letters_back() -> None:
-        async with database.transaction() as session:
-            await messages_sweep(session, clock.now())
-
-    async def remove_orphans() -> None:
-        if removed := await files.sweep(database):
-            log.info("orphaned files removed", extra={"files": removed})
-
-    for duty in (write_the_root, forget_keys, forget_sign_ins, call_letters_back, remove_orphans):
-        try:
-            await duty()
-        except Exception:
-            log.exception("a duty of the hour failed", extra={"duty": duty.__name__})

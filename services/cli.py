@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 from pydantic import ValidationError
@@ -163,6 +164,35 @@ def verify() -> None:
     if not report.whole:
         raise typer.Exit(1)
     _console.print("[green]The audit is whole.[/green]")
+
+
+@cli.command()
+def erase_again(
+    listed: Annotated[
+        typer.FileText, typer.Argument(help="The ids of the table `erased`, one a line.")
+    ],
+) -> None:
+    """After a restore: erase what had been erased since the backup was made."""
+    chosen = _chosen()
+    from services.candidates.privacy.service import erase_again as erase
+    from services.kit.database import Database
+
+    try:
+        ids = [UUID(line.strip()) for line in listed if line.strip()]
+    except ValueError:
+        raise typer.BadParameter("Every line must be one id.") from None
+
+    async def run() -> int:
+        database = Database(chosen.database_url, pool=1)
+        try:
+            async with database.transaction() as session:
+                return await erase(session, ids)
+        finally:
+            await database.close()
+
+    with _needs_database(chosen):
+        erased = asyncio.run(run())
+    _console.print(f"{erased} of {len(ids)} applications were erased again.")
 
 
 @cli.command()

@@ -79,8 +79,8 @@ class Process(Generic[S]):
             )
 
     def takes_now(self) -> Iterable[Decided]:
-        """The decisions this process takes where it is."""
-        return ()
+        """The decisions this process takes where it is; always, what to do about a stopped step."""
+        return (Decided.SETTLE_STEP,)
 
     def where(self) -> str:
         """Where the process stands, as a code."""

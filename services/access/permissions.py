@@ -64,7 +64,7 @@ class Actor:
     name: str = ""
     outside: bool = False
     """Came by a mailed link: a mailbox opens what one has applied for or been asked for, and
-    nothing that comes with the work, nor with work that has ended (architecture, rule 11)."""
+    nothing that comes with the work, nor with work that has ended."""
 
     @property
     def role_names(self) -> frozenset[RoleName]:

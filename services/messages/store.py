@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -15,6 +16,7 @@ from services.kit.processes.tables import Process
 from services.messages.tables import Message
 from services.organisation.tables import Person, Unit
 from services.organisation.units.store import below
+from services.recruitment.need.tables import Recruitment
 from services.recruitment.offer.tables import Offer
 from services.selection.conflicts.tables import Conflict
 from services.selection.interviews.tables import Interview
@@ -138,13 +140,25 @@ async def hidden(
     """Which of these letters are about an applicant whom a reader may not know.
 
     So it is until the reader has handed in a first review or the screening has judged the
-    application, and always where the reader has a conflict of interest with the applicant.
+    application, and always where the reader has applied for the post or has a conflict of interest
+    with the applicant; with any, where one closes the whole case.
     """
     reviewed = exists().where(
         col(FirstReview.application_id) == Application.id, col(FirstReview.person_id) == reader
     )
     conflicted = exists().where(
-        col(Conflict.application_id) == Application.id, col(Conflict.person_id) == reader
+        col(Conflict.recruitment_id) == Application.recruitment_id,
+        col(Conflict.person_id) == reader,
+        or_(
+            col(Conflict.application_id) == Application.id,
+            col(Recruitment.conflict_scope) == "case",
+        ),
+    )
+    own = aliased(Application)
+    applied = exists().where(
+        col(own.recruitment_id) == Application.recruitment_id,
+        col(own.person_id) == reader,
+        col(own.disowned_at).is_(None),
     )
     of_application = or_(
         col(Application.id) == Message.process_id,
@@ -156,10 +170,11 @@ async def hidden(
     query = (
         select(Message.id)
         .join(Application, of_application)
+        .join(Recruitment, col(Recruitment.id) == col(Application.recruitment_id))
         .where(
             col(Message.id).in_(messages),
             col(Message.person_id) != reader,
-            or_(and_(col(Application.qualified).is_(None), ~reviewed), conflicted),
+            or_(and_(col(Application.qualified).is_(None), ~reviewed), conflicted, applied),
         )
     )
     return frozenset(await session.exec(query))

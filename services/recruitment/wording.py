@@ -69,22 +69,29 @@ class Hit:
         return MESSAGES[self.ground]
 
 
+SOUGHT_NB = (
+    r"(?:søkere?|kandidat\w*|person(?:er)?|medarbeidere?|kolleg\w+|\w*pleiere?|\w*leger?|"
+    r"\w*jordm[oø]d?r\w*|\w*terapeut\w*|\w*ingeniør\w*|radiograf\w*|sekretær\w*|ledere?)"
+)
+SOUGHT_EN = (
+    r"(?:applicants?|candidates?|persons?|colleagues?|staff|employees?|workers?|nurses?|doctors?|"
+    r"physicians?|midwi(?:fe|ves)|therapists?|engineers?|radiographers?|secretar(?:y|ies)|leaders?)"
+)
+"""Whom an advert may be looking for; of patients the same words are no demand."""
+
 WORDINGS: dict[str, tuple[Wording, ...]] = {
     "nb": (
         Wording(
             Ground.GENDER,
-            r"(?:kun|bare|helst|fortrinnsvis) "
+            r"(?:kun|bare|helst|gjerne|fortrinnsvis) (?:en )?(?:\w+ )?"
             r"(?:menn|kvinner|mann|kvinne|jenter|gutter|damer|mannlige?|kvinnelige?)",
         ),
-        Wording(
-            Ground.GENDER,
-            r"(?:mannlige?|kvinnelige?) (?:søkere?|kandidat\w*|sykepleiere?|leger?|medarbeidere?)",
-        ),
+        Wording(Ground.GENDER, rf"(?:mannlige?|kvinnelige?) {SOUGHT_NB}"),
         Wording(Ground.GENDER, r"(?:helsesøster|sykesøster|formann|vaskedame)", strict=False),
-        Wording(
-            Ground.AGE, r"ung(?:e|t)? (?:og (?:sprek|dynamisk|lovende)\w*|søkere?|kandidat\w*)"
-        ),
-        Wording(Ground.AGE, r"(?:yngre|eldre) (?:søkere?|kandidat\w*|medarbeidere?)"),
+        Wording(Ground.AGE, r"unge?t?(?:,| og|, og) (?:sprek|dynamisk|lovende|energisk)\w*"),
+        Wording(Ground.AGE, rf"(?:unge?|yngre|eldre)(?:,? \w+)? {SOUGHT_NB}"),
+        Wording(Ground.AGE, rf"(?:{SOUGHT_NB}|deg|du er) (?:under|over) \d+ år"),
+        Wording(Ground.AGE, r"(?:passer|egner seg) for (?:\w+ og )?(?:unge|yngre)"),
         Wording(
             Ground.AGE, r"(?:i alderen|aldersgrense|maks(?:imalt)?) \d+(?: ?[-–] ?\d+)?(?: år)?\b"
         ),
@@ -100,13 +107,14 @@ WORDINGS: dict[str, tuple[Wording, ...]] = {
         Wording(Ground.HEALTH, r"lavt sykefravær", SOURCE_ENVIRONMENT, strict=False),
         Wording(
             Ground.RELIGION,
-            r"(?:kristne?|muslimske?|jødiske?|ateistiske?) (?:søkere?|kandidat\w*|medarbeidere?)",
+            r"(?:krist(?:en|ne)|muslimske?|jødiske?|ateistiske?) "
+            rf"(?:{SOUGHT_NB}|kvinner?|menn|mann)",
         ),
         Wording(Ground.RELIGION, r"(?:personlig kristen|kristent livssyn|bekjennende kristen)"),
         Wording(Ground.ETHNICITY, r"etnisk(?:e)? norsk\w*|nordmenn"),
         Wording(Ground.ETHNICITY, r"norsk (?:opprinnelse|avstamning|herkomst|som morsmål|morsmål)"),
         Wording(Ground.ETHNICITY, r"morsmål(?:et)? (?:er|må være) norsk"),
-        Wording(Ground.FAMILY, r"(?:ikke|planlegger å) (?:være |bli )?gravid\w*"),
+        Wording(Ground.FAMILY, r"(?:ikke|planlegger å) (?:er |være |bli )?gravid\w*"),
         Wording(Ground.FAMILY, r"(?:uten|ingen) (?:små)?barn|barnløs\w*|familieplaner"),
         Wording(Ground.FAMILY, r"(?:ugift|singel)\w*"),
         Wording(Ground.ORIENTATION, r"(?:heterofil|homofil|lesbisk)\w*|seksuell legning"),
@@ -124,16 +132,12 @@ WORDINGS: dict[str, tuple[Wording, ...]] = {
             Ground.GENDER,
             r"(?:only|preferably) (?:men|women|males?|females?|boys|girls|ladies|gentlemen)",
         ),
-        Wording(
-            Ground.GENDER, r"(?:male|female) (?:applicants?|candidates?|nurses?|doctors?|staff)"
-        ),
+        Wording(Ground.GENDER, rf"(?:male|female) {SOUGHT_EN}"),
         Wording(Ground.GENDER, r"(?:he|she) (?:will|must|should)", strict=False),
         Wording(Ground.GENDER, r"(?:chairman|foreman|cleaning lady)", strict=False),
-        Wording(
-            Ground.AGE,
-            r"young (?:and (?:dynamic|energetic|fit)|applicants?|candidates?|person|people only)",
-        ),
-        Wording(Ground.AGE, r"(?:younger|older) (?:applicants?|candidates?|workers?)"),
+        Wording(Ground.AGE, r"young(?:,| and|, and) (?:dynamic|energetic|fit)|young people only"),
+        Wording(Ground.AGE, rf"(?:young|younger|older)(?:,? \w+)? {SOUGHT_EN}"),
+        Wording(Ground.AGE, rf"(?:{SOUGHT_EN}|you are) (?:under|over) (?:the age of )?\d+"),
         Wording(
             Ground.AGE,
             r"(?:between the ages of|aged|no older than|maximum age(?: of)?|age limit(?: of)?) \d+",
@@ -151,7 +155,7 @@ WORDINGS: dict[str, tuple[Wording, ...]] = {
         ),
         Wording(
             Ground.RELIGION,
-            r"(?:christian|muslim|jewish|atheist) (?:applicants?|candidates?|staff|employees?)",
+            rf"(?:christian|muslim|jewish|atheist) (?:{SOUGHT_EN}|wom[ae]n|m[ae]n)",
         ),
         Wording(Ground.RELIGION, r"(?:practising|practicing|committed) (?:christian|muslim)"),
         Wording(Ground.ETHNICITY, r"ethnic(?:ally)? norwegians?|norwegians only"),

@@ -90,6 +90,8 @@ async def _resolve(
     rules.require_answerable(step)
     skipped = action == "skip"
     if skipped:
+        if by in await store.barred(session, task):
+            raise errors.Forbidden("own_case", "Somebody else must say that this is passed over.")
         rules.require_skippable(step, late=task.state == "stopped" or task.due_at < at)
     else:
         rules.require_repeatable(step)

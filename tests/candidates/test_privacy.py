@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from services.candidates.applications.tables import (
     Attachment,
     ScreeningAnswer,
 )
+from services.candidates.privacy.service import sweep
 from services.candidates.privacy.store import erased
 from services.kit import clock
 from services.kit.files.store import FileStore
@@ -28,6 +29,7 @@ from services.kit.processes.tables import Outbox
 from services.messages.tables import Message
 from services.organisation.rules import RoleName
 from services.organisation.tables import Employment, Person, Role
+from services.recruitment.need.tables import Recruitment
 from tests.candidates.conftest import Case, World, pdf
 from tests.candidates.traces import Traces, apply, owner
 from tests.messages.letters import a_letter
@@ -210,3 +212,39 @@ async def test_after_a_restore_it_is_erased_again(
     assert again == [1, 0][:times]
     async with world.database.transaction() as session:
         assert (await session.exec(select(ApplicationVersion))).all() == []
+
+
+@pytest.mark.parametrize(
+    ("days", "phase", "state", "gone"),
+    [
+        (365, "closed", "rejected", False),
+        (366, "closed", "rejected", True),
+        (366, "closed", "withdrawn", True),
+        (366, "closed", "hired", False),
+        (366, "offer", "rejected", False),
+    ],
+)
+async def test_who_was_not_hired_is_erased_in_due_time(
+    anonymous: httpx.AsyncClient,
+    world: World,
+    handed: dict[str, Any],
+    days: int,
+    phase: str,
+    state: str,
+    gone: bool,
+) -> None:
+    case = await world.case()
+    application_id = await apply(anonymous, case, handed)
+    noon = datetime.combine(clock.today(), time(12), clock.OSLO)
+    async with world.database.transaction() as session:
+        application = await session.get_one(Application, application_id)
+        application.state, application.answered_at = state, noon - timedelta(days=days)
+        (await session.get_one(Recruitment, case.recruitment_id)).phase = phase
+    async with world.database.transaction() as session:
+        assert await sweep(session, noon) == int(gone)
+        assert await sweep(session, noon) == 0
+    async with world.database.transaction() as session:
+        application = await session.get_one(Application, application_id)
+        assert (application.erased_at is not None) is gone
+        versions = (await session.exec(select(ApplicationVersion))).all()
+        assert (versions == []) is gone

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from typer.testing import CliRunner
@@ -111,3 +112,15 @@ def test_production_has_no_embedded_parts(monkeypatch: pytest.MonkeyPatch) -> No
     said = runner.invoke(cli, ["up"])
     assert said.exit_code == 2
     assert "STAFETT_SECRET" in said.stdout
+
+
+def test_what_was_erased_is_erased_again_after_a_restore(
+    installation: None, tmp_path: Path
+) -> None:
+    runner.invoke(cli, ["seed"])
+    listed = tmp_path / "erased"
+    listed.write_text(f"{uuid4()}\n\n{uuid4()}\n")
+    said = runner.invoke(cli, ["erase-again", str(listed)])
+    assert (said.exit_code, said.stdout.strip()) == (0, "0 of 2 applications were erased again.")
+    listed.write_text("nobody\n")
+    assert runner.invoke(cli, ["erase-again", str(listed)]).exit_code == 2

@@ -12,9 +12,10 @@ from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 from sqlmodel import select
 
+from services import duties
 from services.access import audit
 from services.access.audit.tables import AuditRoot
-from services.app import create_app, sweep_once
+from services.app import create_app
 from services.kit.codes import decides, is_once
 from services.kit.database import Database
 from services.kit.files.store import FileStore
@@ -125,7 +126,7 @@ async def test_a_duty_of_the_hour_that_fails_keeps_no_other_from_its_effect(
     process = uuid4()
     async with database.transaction() as session:
         await audit.record(session, audit.AuditKind.CODE_ASKED, about=process)
-    await sweep_once(database, files)
+    await duties.once(database, files)
     assert "a duty of the hour failed" in caplog.text
     async with database.transaction() as session:
         assert (await session.exec(select(AuditRoot))).one()

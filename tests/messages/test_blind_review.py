@@ -1,14 +1,16 @@
 """Who judges an applicant blindly does not learn from the log of letters who it is."""
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
+import pytest
 from sqlmodel import select
 
 from services.candidates.applications.tables import Application
 from services.kit import clock
 from services.kit.database import Database
+from services.kit.processes.tables import Process
 from services.organisation.rules import RoleName
 from services.organisation.tables import Person
 from services.recruitment.advert.tables import Advert
@@ -101,4 +103,57 @@ class TestBlindReview:
         async with database.transaction() as session:
             (await session.get_one(Application, application.id)).qualified = True
             session.add(conflict)
+        assert await self.hidden(client, failed)
+
+    @pytest.mark.parametrize(("scope", "hidden"), [("case", True), ("applicant", False)])
+    async def test_where_a_conflict_with_another_closes_the_case(
+        self,
+        sign_in: SignIn,
+        database: Database,
+        world: World,
+        failed: UUID,
+        scope: str,
+        hidden: bool,
+    ) -> None:
+        application = await self.apply(database, world)
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        reader = await self.reader(database)
+        async with database.transaction() as session:
+            (await session.get_one(Application, application.id)).qualified = True
+            case = await session.get_one(Recruitment, application.recruitment_id)
+            case.conflict_scope = scope
+            rival = Application(
+                recruitment_id=case.id,
+                advert_id=application.advert_id,
+                person_id=uuid4(),
+                received_at=clock.now(),
+            )
+            session.add(Person(id=rival.person_id, name="Rival", email="rival@example.org"))
+            await session.flush()
+            session.add(Process(id=rival.id, kind="application", trust_id=case.trust_id))
+            await session.flush()
+            session.add(rival)
+            await session.flush()
+            conflict = Conflict(recruitment_id=case.id, person_id=reader, application_id=rival.id)
+            session.add(conflict)
+        assert await self.hidden(client, failed) is hidden
+
+    async def test_to_whoever_has_applied(
+        self, sign_in: SignIn, database: Database, world: World, failed: UUID
+    ) -> None:
+        application = await self.apply(database, world)
+        client = await sign_in(RoleName.HR_ADVISER, world.unit)
+        reader = await self.reader(database)
+        async with database.transaction() as session:
+            (await session.get_one(Application, application.id)).qualified = True
+            own = Application(
+                recruitment_id=application.recruitment_id,
+                advert_id=application.advert_id,
+                person_id=reader,
+                received_at=clock.now(),
+            )
+            case = await session.get_one(Recruitment, application.recruitment_id)
+            session.add(Process(id=own.id, kind="application", trust_id=case.trust_id))
+            await session.flush()
+            session.add(own)
         assert await self.hidden(client, failed)

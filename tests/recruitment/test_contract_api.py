@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pypdf
 
+from services.candidates.applications.tables import Application
 from services.kit import clock
 from services.recruitment.offer.tables import Contract
 from services.tasks.tables import Task
@@ -83,6 +84,15 @@ class TestContract:
         await self._read(nominated)
         again = await self.keep(nominated)
         assert (again.status_code, again.json()["code"]) == (409, "contract_issued")
+
+    async def test_is_not_issued_to_who_has_withdrawn(self, nominated: Hiring) -> None:
+        await accepted(nominated)
+        await pass_all(nominated)
+        await self.keep(nominated, breaks={"law_ref": "arbeidsmiljøloven § 10-9"})
+        anna = nominated.applications["anna"]
+        await nominated.change(Application, anna, withdrawn_at=clock.now())
+        refused = await nominated.ask("leader", "POST", f"{CASE}/contract/issue")
+        assert (refused.status_code, refused.json()["code"]) == (409, "application_withdrawn")
 
     async def _read(self, nominated: Hiring) -> None:
         mine = f"/my/applications/{nominated.applications['anna']}/contract.pdf"

@@ -16,6 +16,7 @@ from services.kit import clock
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.nomination.tables import Nomination
+from services.recruitment.panel import service as panel
 from services.selection import service
 from services.selection.scores.tables import ScoreSheet, ScoresSubmitted
 from services.tasks.tables import Task
@@ -82,6 +83,43 @@ class TestDeciding:
         await empty.hr_by_role("hr")
         await conflict(empty, "hr", ONE)
         assert said(await empty.ask("hr", "POST", "screening")) == (403, "conflicted")
+
+
+class TestApplying:
+    """Who has applied for the post is a party to the case (forvaltningsloven § 6 a)."""
+
+    async def apply(self, scene: Scene, who: str) -> None:
+        """A member of staff has applied: Two's application becomes theirs."""
+        async with scene.database.transaction() as session:
+            application = await session.get_one(Application, scene.applications[TWO])
+            application.person_id = scene.people[who]
+
+    @pytest.mark.parametrize("who", ["leader", "colleague"])
+    async def test_is_out_of_the_case_whatever_the_scope(self, scene: Scene, who: str):
+        await scene.declare()
+        await self.apply(scene, who)
+        for path in (f"applications/{scene.applications[ONE]}", "applications"):
+            assert said(await scene.ask(who, "GET", path)) == (403, "conflicted")
+
+    async def test_marks_given_before_are_out_and_no_more_are_waited_for(self, scene: Scene):
+        await scene.interviewed(ONE)
+        await self.apply(scene, "colleague")
+        assert said(await scene.score("colleague", ONE)) == (403, "conflicted")
+        async with scene.database.transaction() as session:
+            case = await session.get_one(Recruitment, scene.case_id)
+            found = await panel.read(session, case)
+        colleague = scene.people["colleague"]
+        assert colleague not in found.assessors
+        assert not found.counts(colleague, scene.applications[ONE])
+
+    async def test_is_back_when_it_was_somebody_else(self, scene: Scene):
+        await scene.declare()
+        await self.apply(scene, "leader")
+        async with scene.database.transaction() as session:
+            application = await session.get_one(Application, scene.applications[TWO])
+            application.disowned_at = clock.now()
+        answer = await scene.ask("leader", "GET", f"applications/{scene.applications[ONE]}")
+        assert answer.status_code == 200
 
 
 async def second_round(scene: Scene) -> None:

@@ -6,8 +6,11 @@ from uuid import UUID
 from sqlmodel import select
 
 from services.access.audit.tables import AuditEvent
+from services.candidates.applications.tables import Application
 from services.kit import clock
 from services.organisation.tables import Absence
+from services.recruitment.advert.tables import Advert
+from services.selection.conflicts.tables import Conflict
 from services.tasks import service
 from services.tasks.service import Known
 from services.tasks.tables import Task
@@ -105,3 +108,32 @@ async def audited(ward: Ward) -> list[AuditEvent]:
     query = select(AuditEvent).where(AuditEvent.chain == ward.case).order_by("number")
     async with ward.hospital.database.transaction() as session:
         return list((await session.exec(query)).all())
+
+
+async def applied(ward: Ward, person: str) -> UUID:
+    """Somebody has applied for the post."""
+    async with ward.hospital.database.transaction() as session:
+        advert = Advert(recruitment_id=ward.case)
+        session.add(advert)
+        await session.flush()
+        application = Application(
+            recruitment_id=ward.case,
+            advert_id=advert.id,
+            person_id=await ward.hospital.person(person),
+            received_at=clock.now(),
+        )
+        session.add(application)
+    return application.id
+
+
+async def conflicted(ward: Ward, person: str) -> None:
+    application = await applied(ward, "soker@example.org")
+    async with ward.hospital.database.transaction() as session:
+        session.add(
+            Conflict(
+                recruitment_id=ward.case,
+                application_id=application,
+                person_id=await ward.hospital.person(person),
+                reason="Family.",
+            )
+        )

@@ -7,15 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.access.permissions import Part, parts_in_case
-from services.candidates.applications.tables import Application
 from services.kit import clock
 from services.kit.processes.tables import Decision
-from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.permissions import RELATION_OF_ROLE
-from services.selection.conflicts.tables import Conflict
 from services.tasks import service
-from tests.tasks.asking import HR, asked, audited, away, has, moved
+from tests.tasks.asking import HR, applied, asked, audited, away, conflicted, has, moved
 from tests.tasks.conftest import LEADER, Ward
 from workflows.payloads.codes import Decided, Fact, Relation, StepCode
 from workflows.payloads.tasks import Moment
@@ -181,35 +178,6 @@ async def handed(ward: Ward, person: str, deputy: str | None) -> None:
             await ward.hospital.person(person),
             await ward.hospital.person(deputy) if deputy else None,
             clock.now(),
-        )
-
-
-async def applied(ward: Ward, person: str) -> UUID:
-    """Somebody has applied for the post."""
-    async with ward.hospital.database.transaction() as session:
-        advert = Advert(recruitment_id=ward.case)
-        session.add(advert)
-        await session.flush()
-        application = Application(
-            recruitment_id=ward.case,
-            advert_id=advert.id,
-            person_id=await ward.hospital.person(person),
-            received_at=clock.now(),
-        )
-        session.add(application)
-    return application.id
-
-
-async def conflicted(ward: Ward, person: str) -> None:
-    application = await applied(ward, "soker@example.org")
-    async with ward.hospital.database.transaction() as session:
-        session.add(
-            Conflict(
-                recruitment_id=ward.case,
-                application_id=application,
-                person_id=await ward.hospital.person(person),
-                reason="Family.",
-            )
         )
 
 

@@ -1,12 +1,13 @@
 """What may be passed over, and what is asked again or given to somebody else."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import pytest
 
 from services.kit.errors import Conflict
 from services.tasks import rules
-from tests.tasks.asking import HR, asked, audited, moved
+from tests.tasks.asking import HR, applied, asked, audited, conflicted, moved
 from tests.tasks.conftest import Ward
 from workflows.payloads.codes import Fact, Relation, StepCode
 from workflows.payloads.tasks import Moment
@@ -57,6 +58,17 @@ async def test_what_it_can_do_without_is_once_it_is_late(ward: Ward, step: StepC
     await moved(ward, task, Moment.LAPSE)
     assert await resolved(ward, task, "skip") == (200, Fact.STEP_SKIPPED)
     assert (await ward.task(task)).state == "skipped"
+
+
+@pytest.mark.parametrize("bar", [applied, conflicted])
+async def test_nobody_passes_over_a_step_of_a_case_they_are_out_of(
+    ward: Ward, bar: Callable[[Ward, str], Awaitable[object]]
+) -> None:
+    task = await asked(ward, StepCode.SCORE, Relation.ASSESSOR, HR)
+    await moved(ward, task, Moment.LAPSE)
+    await bar(ward, HR)
+    assert await resolved(ward, task, "skip") == (403, "own_case")
+    assert await resolved(ward, task, "retry") == (200, Fact.STEP_RETRIED)
 
 
 async def test_a_candidate_is_said_to_be_answered_by_hand_at_any_time(ward: Ward) -> None:

@@ -192,6 +192,22 @@ async def test_a_cancelled_absence_needs_no_answer(ground: PlayGround) -> None:
     assert said.close_time is not None
 
 
+async def test_a_deputy_is_asked_anew(ground: PlayGround) -> None:
+    scene = await submitted(ground)
+    absence = await absent(scene, "approver", "other", accepted=False)
+
+    async def asked() -> str:
+        listed = await (await scene.as_("other")).every("/tasks", step="accept_deputyship")
+        [task] = [each["id"] for each in listed if each["process_id"] == absence]
+        return task
+
+    first = await asked()
+    body = {"action": "retry", "reason": "Har mistet brevet."}
+    await (await scene.as_("hr")).post(f"/operations/{first}/resolution", body)
+    await scene.stage.settle()
+    assert await asked() != first
+
+
 async def test_a_task_is_given_to_somebody_else(ground: PlayGround) -> None:
     scene = await waiting_for_approval(ground)
     task = await scene.task("approver", "approve_need")

@@ -20,7 +20,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\+?[\d ()-]{5,25}$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-Age = Annotated[int, Field(ge=13, le=100)]
+Age = Annotated[int, Field(strict=True, ge=13, le=100)]
 Gender = Literal["woman", "man", "other"]
 PaperKind = Literal["cv", "letter", "diploma", "certificate", "reference", "other"]
 Answer = bool | int | float | str | list[str] | None

@@ -13,7 +13,7 @@ from services.kit.workdays import Workdays
 from workflows.payloads.codes import Phase
 
 INTERVIEWS_DAYS = 15
-"""Working days after the deadline until interviews are held (handbook of the domain, 2.2)."""
+"""Working days after the deadline until interviews are held."""
 ANSWER_DAYS = 28
 """Working days after the deadline until everybody has an answer: nomination within 20, an offer
 answered within 5, everybody told within 3."""

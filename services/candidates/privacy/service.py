@@ -1,4 +1,4 @@
-"""What somebody has with us: all of it to take home, and erasure.
+"""What somebody has with us: all of it to take home, and erasure, when asked or in due time.
 
 Erasure deletes what the candidate handed in or wrote later, and what our letters said; ids alone
 remain. What others wrote in deciding the case belongs to the case and is kept as long as the law
@@ -11,7 +11,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import PurePosixPath
 from typing import IO, Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from services.kit import clock
 from services.kit.database import Row
 from services.kit.errors import Conflict, NotFound
 from services.kit.files.store import FileStore
+from services.kit.settings import settings
 from services.messages import service as messages
 from services.organisation.people import service as people
 
@@ -101,7 +102,7 @@ async def erase(session: AsyncSession, actor: Actor, application_id: UUID) -> No
     at = clock.now()
     if application.state not in ENDED:
         await applications.withdraw(session, application, by=actor.person_id, at=at)
-    await _erase(session, application, at)
+    await _erase(session, application, at, by=actor.person_id)
 
 
 async def disown(session: AsyncSession, application: Application) -> None:
@@ -123,7 +124,7 @@ async def disown(session: AsyncSession, application: Application) -> None:
     )
     application.disowned_at = at
     await store.remove_conflicts(session, application.id)
-    await _erase(session, application, at)
+    await _erase(session, application, at, by=application.person_id)
 
 
 async def erase_again(session: AsyncSession, application_ids: Iterable[UUID]) -> int:
@@ -132,12 +133,26 @@ async def erase_again(session: AsyncSession, application_ids: Iterable[UUID]) ->
     for application_id in application_ids:
         application = await locked(session, application_id)
         if application is not None and application.erased_at is None:
-            await _erase(session, application, clock.now())
+            await _erase(session, application, clock.now(), by=None)
             again += 1
     return again
 
 
-async def _erase(session: AsyncSession, application: Application, at: datetime) -> None:
+async def sweep(session: AsyncSession, at: datetime) -> int:
+    """Erase the applications of who was not hired, when the time they are kept is over.
+
+    The letter that says no names the last day (`kept_until`). Returns how many were erased.
+    """
+    today = datetime.combine(at.astimezone(clock.OSLO), time.min, clock.OSLO)
+    due = await store.answered_before(session, today - settings().retention)
+    for application in due:
+        await _erase(session, application, at, by=None)
+    return len(due)
+
+
+async def _erase(
+    session: AsyncSession, application: Application, at: datetime, *, by: UUID | None
+) -> None:
     await store.remove_content(session, application.id)
     await store.list_erased(session, application.id, at)
     application.erased_at = at
@@ -146,7 +161,7 @@ async def _erase(session: AsyncSession, application: Application, at: datetime) 
         session,
         AuditKind.APPLICATION_ERASED,
         process_id=application.id,
-        actor_id=application.person_id,
+        actor_id=by,
         about=application.id,
         at=at,
     )

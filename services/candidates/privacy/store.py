@@ -26,12 +26,16 @@ from services.kit.database import Row
 from services.kit.files.tables import StoredFile
 from services.messages.tables import Message
 from services.recruitment.advert.tables import ScreeningQuestion
+from services.recruitment.need.tables import Recruitment
 from services.recruitment.offer.tables import Offer
 from services.selection.conflicts.tables import Conflict
 from services.selection.interviews.tables import Interview
 from services.selection.lists.tables import ExemptionRequest
 from services.selection.references.tables import Reference
+from workflows.payloads.codes import Phase
 
+AT_ONCE = 200
+"""Applications erased in one transaction."""
 ABOUT: dict[str, type[Offer | Interview | ExemptionRequest | Reference | ApplicationVersion]] = {
     "versions": ApplicationVersion,
     "exemption_requests": ExemptionRequest,
@@ -150,6 +154,27 @@ async def things(session: AsyncSession, application_id: UUID) -> Sequence[UUID]:
     tables = (Interview, Offer, Reference)
     queries = [select(table.id).where(table.application_id == application_id) for table in tables]
     return [found for query in queries for found in await session.exec(query)]
+
+
+async def answered_before(session: AsyncSession, instant: datetime) -> Sequence[Application]:
+    """Some of the applications of closed cases that came to nothing and were answered before.
+
+    Locked, and without those that somebody else is erasing.
+    """
+    query = (
+        select(Application)
+        .join(Recruitment, col(Recruitment.id) == col(Application.recruitment_id))
+        .where(
+            Recruitment.phase == Phase.CLOSED,
+            Application.state != "hired",
+            col(Application.answered_at) < instant,
+            col(Application.erased_at).is_(None),
+        )
+        .order_by(col(Application.answered_at))
+        .limit(AT_ONCE)
+        .with_for_update(of=Application, skip_locked=True)
+    )
+    return (await session.exec(query)).all()
 
 
 async def remove_content(session: AsyncSession, application_id: UUID) -> None:

@@ -39,7 +39,7 @@ IN_A_PASS = 400
 """Processes; those that cannot be told must not fill it."""
 BATCH = 50
 PATIENCE = timedelta(seconds=5)
-"""The process row is locked while Temporal is called; who writes to it waits no longer."""
+"""For one call. The process row is locked meanwhile, and who writes to it waits."""
 
 Unreachable = (RPCError, RuntimeError, OSError, TimeoutError)
 

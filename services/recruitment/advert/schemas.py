@@ -31,7 +31,7 @@ Deadline = Annotated[
     ),
 ]
 ChannelCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-OpenDays = Annotated[int, Field(ge=1, le=365)]
+OpenDays = Annotated[int, Field(strict=True, ge=1, le=365)]
 
 ADVERT_EXAMPLE: JsonDict = {
     "texts": {

@@ -76,10 +76,11 @@ async def draft(
 async def _require_unbiased(
     session: AsyncSession, case: Recruitment, readers: Collection[UUID]
 ) -> None:
-    if await needs.conflicted(session, case.id, None) & set(readers):
+    out = await needs.conflicted(session, case.id, None) | await needs.applicants(session, case.id)
+    if out & set(readers):
         raise Forbidden(
             "conflicted",
-            "You have declared a conflict of interest with an applicant. Somebody without one"
+            "You have a conflict of interest with an applicant. Somebody without one"
             " must read the decision file for you.",
         )
 

@@ -30,11 +30,13 @@ class Sight:
     """The applications there is a declared conflict with."""
     whole_case: bool = False
     """True: one conflict closes the whole case."""
+    applied: bool = False
+    """Who has applied for the post is out of the case, whatever the scope of conflicts."""
 
     @property
     def shut_out(self) -> bool:
         """Whether nothing of the case may be seen any more."""
-        return self.whole_case and bool(self.conflicted)
+        return self.applied or (self.whole_case and bool(self.conflicted))
 
     def sees(self, application_id: UUID, deadline: datetime | None) -> bool:
         """Whether an application may be seen.
@@ -64,9 +66,7 @@ def undeclared() -> Forbidden:
 
 def out_of_case() -> Forbidden:
     """The refusal to whoever is out of the whole case."""
-    return Forbidden(
-        "conflicted", "You have declared a conflict of interest and are out of this case."
-    )
+    return Forbidden("conflicted", "You have a conflict of interest and are out of this case.")
 
 
 def with_applicant() -> Forbidden:

@@ -55,16 +55,17 @@ async def sight(session: AsyncSession, case: Recruitment, person_id: UUID) -> Si
             if person == person_id
         ),
         whole_case=case.conflict_scope == ConflictScope.CASE,
+        applied=await store.has_applied(session, case.id, person_id),
     )
 
 
 async def require_sight(session: AsyncSession, case: Recruitment, person_id: UUID) -> Sight:
     """The same; raises `Forbidden` to whoever may see nobody (yet)."""
     found = await sight(session, case, person_id)
-    if found.declared_at is None:
-        raise undeclared()
     if found.shut_out:
         raise out_of_case()
+    if found.declared_at is None:
+        raise undeclared()
     return found
 
 

@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.candidates.applications.tables import Application
 from services.recruitment.advert.tables import Advert
@@ -47,23 +49,54 @@ async def declarations(session: AsyncSession, recruitment_id: UUID) -> dict[UUID
 
 
 async def conflicts(session: AsyncSession, recruitment_id: UUID) -> frozenset[tuple[UUID, UUID]]:
-    """Every declared conflict, as person and application."""
-    query = select(Conflict.person_id, Conflict.application_id).where(
+    """Every conflict, as person and application: the declared ones, and of members who applied.
+
+    Whoever is a party to the case has a conflict with all of it (forvaltningsloven § 6 a).
+    """
+    declared = select(Conflict.person_id, Conflict.application_id).where(
         Conflict.recruitment_id == recruitment_id
     )
-    return frozenset((person, application) for person, application in await session.exec(query))
+    own, each = aliased(Application), aliased(Application)
+    members = select(CaseMember.person_id).where(CaseMember.recruitment_id == recruitment_id)
+    applied = (
+        select(own.person_id, each.id)
+        .join(each, col(each.recruitment_id) == col(own.recruitment_id))
+        .where(
+            own.recruitment_id == recruitment_id,
+            col(own.disowned_at).is_(None),
+            col(own.person_id).in_(members),
+        )
+    )
+    pairs = [*await session.exec(declared), *await session.exec(applied)]
+    return frozenset((person, application) for person, application in pairs)
+
+
+async def has_applied(session: AsyncSession, recruitment_id: UUID, person_id: UUID) -> bool:
+    """Whether somebody has applied for the post, and has not said that it was somebody else."""
+    query = _applicants(recruitment_id).where(Application.person_id == person_id)
+    return (await session.exec(query)).first() is not None
+
+
+def _applicants(recruitment_id: UUID) -> SelectOfScalar[UUID]:
+    return select(Application.person_id).where(
+        Application.recruitment_id == recruitment_id, col(Application.disowned_at).is_(None)
+    )
 
 
 async def holders(
     session: AsyncSession, recruitment_id: UUID, relations: Collection[str]
 ) -> list[UUID]:
-    """Who holds one of these parts now, each once, in an order that stays the same."""
+    """Who holds one of these parts now, each once, in an order that stays the same.
+
+    Nobody who has applied: that closes the case to them.
+    """
     query = (
         select(CaseMember.person_id)
         .where(
             CaseMember.recruitment_id == recruitment_id,
             col(CaseMember.relation).in_(relations),
             col(CaseMember.left_at).is_(None),
+            col(CaseMember.person_id).not_in(_applicants(recruitment_id)),
         )
         .distinct()
         .order_by(col(CaseMember.person_id))

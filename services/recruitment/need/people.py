@@ -66,8 +66,8 @@ async def find(
 
     `about` is the application, offer or reference the step is about, or, for an assessor or a
     member, that person.
-    Whoever has declared a conflict with the applicant in question is passed over, or, where one
-    conflict closes the whole case, with any.
+    Whoever has applied is passed over, and whoever has declared a conflict with the applicant in
+    question, or, where one conflict closes the whole case, with any.
     """
     if relation is Relation.MEMBER:
         return about
@@ -84,7 +84,7 @@ async def find(
         case = await store.case(session, application.recruitment_id if application else process_id)
     except NotFound:
         return None
-    without = await _conflicted(session, case, application.id if application else None)
+    without = await _out(session, case, application.id if application else None)
     if relation is Relation.ASSESSOR and about:
         assessors = await store.with_part(session, case.id, relation)
         return about if about in assessors else None
@@ -93,12 +93,13 @@ async def find(
     return await _first(session, case, relation, without)
 
 
-async def _conflicted(
-    session: AsyncSession, case: Recruitment, application_id: UUID | None
-) -> set[UUID]:
+async def _out(session: AsyncSession, case: Recruitment, application_id: UUID | None) -> set[UUID]:
+    out = await store.applicants(session, case.id)
     if case.conflict_scope == ConflictScope.CASE:
-        return await store.conflicted(session, case.id, None)
-    return await store.conflicted(session, case.id, application_id) if application_id else set()
+        return out | await store.conflicted(session, case.id, None)
+    if application_id:
+        out |= await store.conflicted(session, case.id, application_id)
+    return out
 
 
 async def find_approver(

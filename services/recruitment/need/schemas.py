@@ -12,14 +12,14 @@ from services.recruitment.need.codes import Alternatives, ConflictScope, Positio
 from services.recruitment.text import Said, Words
 from workflows.payloads.codes import Ending, Fact, Phase, Relation
 
-Percentage = Annotated[int, Field(ge=1, le=100, description="Percent of a full post.")]
+Percentage = Annotated[int, Field(strict=True, ge=1, le=100, description="Percent of a full post.")]
 Occupation = Annotated[
     str, StringConstraints(pattern=r"^\d{4}(\d{3})?$"), Field(description="STYRK-08.")
 ]
 Category = Annotated[
     str, StringConstraints(pattern=r"^[A-Z]{2}\d?$"), Field(description="HPR, code system 9060.")
 ]
-Places = Annotated[int, Field(ge=1, le=20, description="How many a nomination ranks.")]
+Places = Annotated[int, Field(strict=True, ge=1, le=20, description="How many a nomination ranks.")]
 
 NEED_EXAMPLE: JsonDict = {
     "unit_id": "0f6a2d0e-6f0e-4b60-9a53-6f4a1f0b8f11",

@@ -1,8 +1,8 @@
 """Ranking by the formula, and what a nomination must hold. Decides nothing: people do.
 
-The formula is the handbook's (structured interview, section 2.2): the total of an applicant is
-the sum of weight times the mean of the counting marks, divided by the sum of the weights, over
-the should-criteria. It is exact until it is rounded half up to four decimals at the very end.
+The formula of a structured interview: the total of an applicant is the sum of weight times the
+mean of the counting marks, divided by the sum of the weights, over the should-criteria. It is
+exact until it is rounded half up to four decimals at the very end.
 """
 
 from collections.abc import Collection, Mapping, Sequence

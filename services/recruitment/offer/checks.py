@@ -64,7 +64,7 @@ async def require_accepted(session: AsyncSession, recruitment_id: UUID) -> Offer
 async def record_check(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:
     """Record that a check was passed or failed: what was seen, by whom and when.
 
-    Of a police certificate only its date, of health nothing but the answer (handbook, 2.4).
+    Of a police certificate only its date, of health nothing but the answer.
     """
     case = await open_case(session, decision.process_id)
     kind = CheckKind(decision.content["kind"])

@@ -146,6 +146,10 @@ async def _issue(
     case = await open_case(session, decision.process_id)
     offer = await require_accepted(session, case.id)
     await impartiality.require_impartial_decision(session, case, decision, [offer.application_id])
+    # Locked: who withdraws at the same moment either keeps this from being issued or comes after.
+    application = await store.application(session, offer.application_id, lock=True)
+    if application.withdrawn_at:
+        raise Conflict("application_withdrawn", "This application has been withdrawn.")
     checks = await store.checks(session, offer.id)
     if any(check.state == "open" for check in checks):
         raise Conflict("checks_open", "Not every check has been passed.")

@@ -111,7 +111,7 @@ def add_months(day: date, months: int) -> date:
 
 
 class CheckKind(StrEnum):
-    """The gates before the first day (handbook, section 2.4)."""
+    """The gates before the first day."""
 
     IDENTITY = "identity"
     AUTHORISATION = "authorisation"

@@ -6,7 +6,7 @@ from services.recruitment.nomination.rules import DISCUSS_FROM
 
 LOWEST, HIGHEST = 1, 5
 QUORUM = 2
-"""Complete sets that open the marks when the time is out (domain handbook: two raters at least)."""
+"""Complete sets that open the marks when the time is out (one rater alone measures too little)."""
 
 MARKS_MISSING = "Every criterion needs a mark."
 UNKNOWN_CRITERION = "There is no such criterion in the profile."
