@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -83,7 +84,10 @@ def web() -> None:
     chosen = _chosen()
     import uvicorn
 
-    uvicorn.run(
+    from services.kit.lasting import to_the_end
+
+    serve = partial(
+        uvicorn.run,
         "services.app:web",
         factory=True,
         host=chosen.host,
@@ -95,15 +99,17 @@ def web() -> None:
         server_header=False,
         timeout_graceful_shutdown=10,
     )
+    to_the_end(serve)
 
 
 @cli.command()
 def worker() -> None:
     """Run processes and their activities."""
     _chosen()
+    from services.kit.lasting import to_the_end
     from services.worker import main as work
 
-    work()
+    to_the_end(work)
 
 
 @cli.command(hidden=True)

@@ -56,6 +56,13 @@ def setup_tracing(settings: Settings, service: str) -> None:
     trace.set_tracer_provider(provider)
 
 
+def shut_down() -> None:
+    """Send what has not been sent yet."""
+    provider = trace.get_tracer_provider()
+    if isinstance(provider, TracerProvider):
+        provider.shutdown()
+
+
 def interceptors(settings: Settings) -> Sequence[Interceptor]:
     """What carries the trace through Temporal, for the client of web and worker."""
     if not settings.otlp_endpoint:
