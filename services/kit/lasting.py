@@ -35,7 +35,7 @@ def to_the_end(run: Callable[[], None]) -> NoReturn:
     try:
         run()
     except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else 1
+        status = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except Exception:
         log.exception("the program failed")
         status = 1
