@@ -70,28 +70,38 @@ class Hit:
 
 
 SOUGHT_NB = (
-    r"(?:søkere?|kandidat\w*|person(?:er)?|medarbeidere?|kolleg\w+|\w*pleiere?|\w*leger?|"
-    r"\w*jordm[oø]d?r\w*|\w*terapeut\w*|\w*ingeniør\w*|radiograf\w*|sekretær\w*|ledere?)"
+    r"(?:søkere?|kandidat\w*|medarbeidere?|kollega|\w*pleiere?|\w*leger?|\w*jordm[oø]d?r\w*|"
+    r"\w*terapeut\w*|\w*ingeniør\w*|radiograf\w*|\w*sekretær\w*|ledere?)"
 )
 SOUGHT_EN = (
-    r"(?:applicants?|candidates?|persons?|colleagues?|staff|employees?|workers?|nurses?|doctors?|"
-    r"physicians?|midwi(?:fe|ves)|therapists?|engineers?|radiographers?|secretar(?:y|ies)|leaders?)"
+    r"(?:applicants?|candidates?|colleague|nurses?|doctors?|physicians?|midwi(?:fe|ves)|"
+    r"therapists?|engineers?|radiographers?|secretar(?:y|ies)|leaders?)"
 )
-"""Whom an advert may be looking for; of patients the same words are no demand."""
+"""Whom an advert may be looking for. Not persons, and of the young only one: an advert also tells
+of patients over 65, and of younger colleagues to be taught."""
+ADDED_NB = r"sprek|dynamisk|lovende|energisk|engasjert|dyktig|kvinnelig|mannlig"
+ADDED_EN = r"fit|dynamic|promising|energetic|dedicated|skilled|female|male"
+"""What may stand between the young and whom they are to be."""
 
 WORDINGS: dict[str, tuple[Wording, ...]] = {
     "nb": (
         Wording(
             Ground.GENDER,
-            r"(?:kun|bare|helst|gjerne|fortrinnsvis) (?:en )?(?:\w+ )?"
+            r"(?:kun|bare|helst|fortrinnsvis) "
             r"(?:menn|kvinner|mann|kvinne|jenter|gutter|damer|mannlige?|kvinnelige?)",
+        ),
+        Wording(
+            Ground.GENDER,
+            r"(?:kun|bare|helst|gjerne|fortrinnsvis) (?:en )?"
+            r"(?:(?:ung|voksen|norsk|kristen|muslimsk) )?(?:mann|kvinne|dame)",
         ),
         Wording(Ground.GENDER, rf"(?:mannlige?|kvinnelige?) {SOUGHT_NB}"),
         Wording(Ground.GENDER, r"(?:helsesøster|sykesøster|formann|vaskedame)", strict=False),
         Wording(Ground.AGE, r"unge?t?(?:,| og|, og) (?:sprek|dynamisk|lovende|energisk)\w*"),
-        Wording(Ground.AGE, rf"(?:unge?|yngre|eldre)(?:,? \w+)? {SOUGHT_NB}"),
-        Wording(Ground.AGE, rf"(?:{SOUGHT_NB}|deg|du er) (?:under|over) \d+ år"),
-        Wording(Ground.AGE, r"(?:passer|egner seg) for (?:\w+ og )?(?:unge|yngre)"),
+        Wording(Ground.AGE, rf"ung(?:,? (?:{ADDED_NB}))? {SOUGHT_NB}"),
+        Wording(Ground.AGE, r"(?:unge|yngre|eldre) (?:søkere?|kandidat\w*|medarbeidere?)"),
+        Wording(Ground.AGE, rf"(?:{SOUGHT_NB}|deg|du er) under [2-7]\d år(?! (?:med|erfaring))"),
+        Wording(Ground.AGE, r"nyutdannede og unge|unge og nyutdannede"),
         Wording(
             Ground.AGE, r"(?:i alderen|aldersgrense|maks(?:imalt)?) \d+(?: ?[-–] ?\d+)?(?: år)?\b"
         ),
@@ -136,8 +146,12 @@ WORDINGS: dict[str, tuple[Wording, ...]] = {
         Wording(Ground.GENDER, r"(?:he|she) (?:will|must|should)", strict=False),
         Wording(Ground.GENDER, r"(?:chairman|foreman|cleaning lady)", strict=False),
         Wording(Ground.AGE, r"young(?:,| and|, and) (?:dynamic|energetic|fit)|young people only"),
-        Wording(Ground.AGE, rf"(?:young|younger|older)(?:,? \w+)? {SOUGHT_EN}"),
-        Wording(Ground.AGE, rf"(?:{SOUGHT_EN}|you are) (?:under|over) (?:the age of )?\d+"),
+        Wording(Ground.AGE, rf"(?:a young|^young)(?:,? (?:{ADDED_EN}))? {SOUGHT_EN}"),
+        Wording(Ground.AGE, r"(?:young|younger|older) (?:applicants?|candidates?|workers?)"),
+        Wording(
+            Ground.AGE,
+            rf"(?:{SOUGHT_EN}|you are) under (?:the age of )?[2-7]\d(?! ?(?:%|per ?cent|hours))",
+        ),
         Wording(
             Ground.AGE,
             r"(?:between the ages of|aged|no older than|maximum age(?: of)?|age limit(?: of)?) \d+",

@@ -49,7 +49,13 @@ def test_each_ground_is_found_in_both_languages(language: str, text: str, ground
         ("nb", "Vi ønsker søkere uansett alder, kjønn, funksjonsevne og etnisk bakgrunn."),
         ("nb", "Du har ansvar for unge pasienter og for pasienter under 18 år. Erfarne kolleger."),
         ("nb", "Stillingen passer for nyutdannede. Vi søker en lege under spesialisering."),
+        ("nb", "Du veileder yngre kolleger og unge leger. Vi tar imot bare gravide kvinner."),
+        ("nb", "Tilbud til personer under 18 år og over 65 år, og til eldre, hos fastleger."),
+        ("nb", "Du har jobbet som sykepleier over 3 år. Et tilbud som passer for unge."),
+        ("nb", "Menn er underrepresentert hos oss, og vi ser gjerne at menn søker."),
         ("en", "You care for young patients under 18 and lead a team of experienced nurses."),
+        ("en", "You supervise younger doctors and care for persons under 18. Wards for women."),
+        ("en", "Nurses over 3 years in a ward, and staff under 50 %, may apply for more hours."),
         ("en", "You care for pregnant women, children, young people and patients over 65."),
         (
             "en",
