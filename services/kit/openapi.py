@@ -23,13 +23,15 @@ TITLE = "Stafett"
 DESCRIPTION = f"""\
 Recruitment as a durable process, from the need to the closed case.
 
-* **Signing in**: `Authorization: Bearer`, or the cookie `{SESSION_COOKIE}` in a browser.
+* **Signing in**: `Authorization: Bearer` and a token, or the cookie `{SESSION_COOKIE}` in a browser.
+  On a laptop `GET /api/v1/demo/people` tells whom one may be, and `POST /api/v1/demo/sessions` gives
+  the token of one of them.
 * **Problems** are `application/problem+json` (RFC 9457). `code` is stable and for programs,
   `detail` is in the reader's language: that of whoever is signed in, or `Accept-Language` (`nb`,
   `en`).
 * **Lists** come in pages: send `next` as `cursor` for what follows.
-* **What people edit** carries an `ETag`; send it back as `If-Match`. Somebody else's change since
-  then is answered with 412.
+* **What people edit** carries an `ETag`; send it back as `If-Match`. A change since then is
+  answered with 412.
 * **`Idempotency-Key`** on POST: the same key gives the first answer again, for a week.
 * **Decisions** are recorded or refused when they are answered. 503 means that nothing was changed.
 """

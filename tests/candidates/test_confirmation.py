@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from services.candidates.applications.tables import ApplicationVersion
 from services.kit import clock
+from services.recruitment.impartiality import store as impartiality
 from services.recruitment.need import store as need
 from services.recruitment.need.tables import Recruitment
-from services.selection.conflicts import store as conflicts
 from services.selection.conflicts.tables import Conflict
 from services.tasks import store as tasks
 from services.tasks.tables import Task
@@ -98,7 +98,7 @@ async def test_who_never_applied_is_no_applicant(
         assert left == [neighbour.id]
         assert person_id not in await tasks.barred(session, task)
         assert person_id not in await need.applicants(session, case)
-        assert not await conflicts.is_applicant(session, case, person_id)
+        assert not await impartiality.has_applied(session, case, person_id)
         declared = (await session.exec(select(Conflict.application_id))).all()
         assert declared == [neighbour.id]
     assert (await anonymous.get(mine.path, headers=mine.me)).status_code == 404

@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
+from sqlmodel import col, or_, select
+
+from services.kit.processes.tables import Process
 from services.play.case import Case
 from services.play.ground import PlayGround
+from services.recruitment.need.tables import Recruitment
 from tests.workflows.record import decoded
+from workflows.payloads.processes import ProcessKind, workflow_id
 
 WRITTEN = (
     "Vurdert for seg",
@@ -28,13 +33,24 @@ async def held(ground: PlayGround, case: Case) -> set[str]:
     client = await ground.temporal.client()
     codec = client.data_converter.payload_codec
     assert codec
-    histories = 0
+    read: set[str] = set()
     async for each in client.list_workflows():
         history = await client.get_workflow_handle(each.id, run_id=each.run_id).fetch_history()
         hits |= among(words, (await decoded(history, codec)).to_json().encode())
-        histories += 1
-    assert histories > len(case.applicants)
+        read.add(each.id)
+    assert await _of_the_last_case(ground) <= read
     return hits
+
+
+async def _of_the_last_case(ground: PlayGround) -> set[str]:
+    """The ids in Temporal of the case that was played last and of its applications."""
+    async with ground.database.transaction() as session:
+        cases = select(Recruitment.id).order_by(col(Recruitment.created_at).desc()).limit(1)
+        case = (await session.exec(cases)).one()
+        query = select(Process).where(or_(Process.id == case, Process.parent_id == case))
+        processes = (await session.exec(query)).all()
+    assert len(processes) > 1
+    return {workflow_id(ProcessKind(each.kind), each.id) for each in processes}
 
 
 def among(words: set[str], content: bytes) -> set[str]:

@@ -1,11 +1,12 @@
 """Who judges an applicant blindly does not learn from the log of letters who it is."""
 
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.candidates.applications.tables import Application
 from services.kit import clock
@@ -105,6 +106,22 @@ class TestBlindReview:
             session.add(conflict)
         assert await self.hidden(client, failed)
 
+    async def apply_too(self, session: AsyncSession, first: Application, person: UUID) -> UUID:
+        """Somebody else applies for the post of an application that is judged by now."""
+        (await session.get_one(Application, first.id)).qualified = True
+        case = await session.get_one(Recruitment, first.recruitment_id)
+        application = Application(
+            recruitment_id=case.id,
+            advert_id=first.advert_id,
+            person_id=person,
+            received_at=clock.now(),
+        )
+        session.add(Process(id=application.id, kind="application", trust_id=case.trust_id))
+        await session.flush()
+        session.add(application)
+        await session.flush()
+        return application.id
+
     @pytest.mark.parametrize(("scope", "hidden"), [("case", True), ("applicant", False)])
     async def test_where_a_conflict_with_another_closes_the_case(
         self,
@@ -118,24 +135,14 @@ class TestBlindReview:
         application = await self.apply(database, world)
         client = await sign_in(RoleName.HR_ADVISER, world.unit)
         reader = await self.reader(database)
+        rival = Person(name="Rival", email="rival@example.org")
         async with database.transaction() as session:
-            (await session.get_one(Application, application.id)).qualified = True
-            case = await session.get_one(Recruitment, application.recruitment_id)
-            case.conflict_scope = scope
-            rival = Application(
-                recruitment_id=case.id,
-                advert_id=application.advert_id,
-                person_id=uuid4(),
-                received_at=clock.now(),
-            )
-            session.add(Person(id=rival.person_id, name="Rival", email="rival@example.org"))
-            await session.flush()
-            session.add(Process(id=rival.id, kind="application", trust_id=case.trust_id))
-            await session.flush()
             session.add(rival)
             await session.flush()
-            conflict = Conflict(recruitment_id=case.id, person_id=reader, application_id=rival.id)
-            session.add(conflict)
+            theirs = await self.apply_too(session, application, rival.id)
+            case = await session.get_one(Recruitment, application.recruitment_id)
+            case.conflict_scope = scope
+            session.add(Conflict(recruitment_id=case.id, person_id=reader, application_id=theirs))
         assert await self.hidden(client, failed) is hidden
 
     async def test_to_whoever_has_applied(
@@ -145,15 +152,5 @@ class TestBlindReview:
         client = await sign_in(RoleName.HR_ADVISER, world.unit)
         reader = await self.reader(database)
         async with database.transaction() as session:
-            (await session.get_one(Application, application.id)).qualified = True
-            own = Application(
-                recruitment_id=application.recruitment_id,
-                advert_id=application.advert_id,
-                person_id=reader,
-                received_at=clock.now(),
-            )
-            case = await session.get_one(Recruitment, application.recruitment_id)
-            session.add(Process(id=own.id, kind="application", trust_id=case.trust_id))
-            await session.flush()
-            session.add(own)
+            await self.apply_too(session, application, reader)
         assert await self.hidden(client, failed)

@@ -191,9 +191,10 @@ async def _require_fit(
     if not await store.person_exists(session, replacement_id):
         message = "There is no such person."
         raise Invalid("unknown_person", message, {"person_id": message})
-    if await store.is_applicant(session, case.id, replacement_id):
+    theirs = await impartiality.sight(session, case, replacement_id)
+    if theirs.applied:
         raise Conflict("is_applicant", "This person has applied for the post.")
-    if (await impartiality.sight(session, case, replacement_id)).shut_out:
+    if theirs.shut_out:
         raise Conflict(
             "replacement_conflicted",
             "This person has declared a conflict of interest in this case.",

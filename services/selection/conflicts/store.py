@@ -55,15 +55,6 @@ async def applicants(
     return list((await session.exec(query)).all())
 
 
-async def is_applicant(session: AsyncSession, recruitment_id: UUID, person_id: UUID) -> bool:
-    query = select(Application.id).where(
-        Application.recruitment_id == recruitment_id,
-        Application.person_id == person_id,
-        col(Application.disowned_at).is_(None),
-    )
-    return (await session.exec(query)).first() is not None
-
-
 async def person_exists(session: AsyncSession, person_id: UUID) -> bool:
     return await session.get(Person, person_id) is not None
 
