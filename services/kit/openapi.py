@@ -23,9 +23,9 @@ TITLE = "Stafett"
 DESCRIPTION = f"""\
 Recruitment as a durable process, from the need to the closed case.
 
-* **Signing in**: `Authorization: Bearer` and a token, or the cookie `{SESSION_COOKIE}` in a browser.
-  On a laptop `GET /api/v1/demo/people` tells whom one may be, and `POST /api/v1/demo/sessions` gives
-  the token of one of them.
+* **Signing in**: `Authorization: Bearer` and a token, or in a browser the cookie
+  `{SESSION_COOKIE}`. On a laptop `GET /api/v1/demo/people` tells whom one may be, and
+  `POST /api/v1/demo/sessions` gives the token of one of them.
 * **Problems** are `application/problem+json` (RFC 9457). `code` is stable and for programs,
   `detail` is in the reader's language: that of whoever is signed in, or `Accept-Language` (`nb`,
   `en`).
