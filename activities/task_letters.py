@@ -16,6 +16,7 @@ from services.messages.letters import ContextBuilder, LetterContext, LinkFor
 from services.onboarding.tables import Onboarding
 from services.organisation.absences import service as absences
 from services.organisation.tables import Person, Unit
+from services.recruitment.background import background
 from services.recruitment.need import people
 from services.recruitment.need.post import case_words
 from services.tasks import wording
@@ -53,6 +54,7 @@ async def context(session: AsyncSession, letter: SendLetter) -> LetterContext:
             **await _whom_to_ask(session, task.process_id, words, letter.to),
             "task": wording.headline(step),
             "due_at": task.due_at,
+            "background": await background(session, task.process_id, step),
             "consequence": wording.consequence(step, otherwise),
             "outcome": wording.outcome(step, otherwise),
             "owner_name": owner_name,

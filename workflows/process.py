@@ -3,7 +3,8 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from workflows.payloads.states import Asked, ProcessState
 
 ROOM = 1_500
 """Events after which a process goes on in a new run, at its next resting point."""
+
+LEAVES_WITHIN = timedelta(minutes=1)
+"""A letter that has not left by then goes on being tried in the new run."""
 
 S = TypeVar("S", bound=ProcessState)
 
@@ -46,6 +50,7 @@ class Process(Generic[S]):
         self.state = state
         self.noticed: Counter[Fact] = Counter()
         self._duties: list[asyncio.Task[Any]] = []
+        self._letters: list[asyncio.Task[Any]] = []
 
     # what it hears
 
@@ -167,7 +172,13 @@ class Process(Generic[S]):
     ) -> None:
         """Send a letter on its way; the process goes on meanwhile."""
         if to is not None:
-            self.duty(self.letter(kind, about=about, to=to, occurrence=occurrence))
+            self._post(self._asked_for(kind, about, to, occurrence))
+
+    def post_what_is_left(self) -> None:
+        """Go on with the letters that the run before this one left on their way."""
+        left, self.state.posted = self.state.posted, []
+        for letter in left:
+            self._post(letter)
 
     async def letter(
         self, kind: LetterKind, *, about: UUID | None, to: UUID, occurrence: int = 1
@@ -177,16 +188,33 @@ class Process(Generic[S]):
         What it is about and `occurrence` (the number of the fact, where a letter can come more
         than once) are its business key: a process that has to do things over sends none twice.
         """
+        return await self._sent(self._asked_for(kind, about, to, occurrence))
+
+    def _asked_for(
+        self, kind: LetterKind, about: UUID | None, to: UUID, occurrence: int
+    ) -> SendLetter:
+        return SendLetter(
+            kind=kind,
+            process=self.state.process,
+            about=about,
+            to=to,
+            occurrence=occurrence,
+            at=workflow.now(),
+        )
+
+    def _post(self, letter: SendLetter) -> None:
+        async def until_it_left() -> None:
+            await self._sent(letter)
+            self.state.posted.remove(letter)
+
+        self.state.posted.append(letter)
+        self._letters = [each for each in self._letters if not each.done()]
+        self._letters.append(asyncio.create_task(until_it_left()))
+
+    async def _sent(self, letter: SendLetter) -> LetterSent:
         while True:
-            letter = SendLetter(
-                kind=kind,
-                process=self.state.process,
-                about=about,
-                to=to,
-                occurrence=occurrence,
-                at=workflow.now(),
-            )
-            sent: LetterSent = await mail(names.SEND_LETTER, letter, LetterSent)
+            asked = replace(letter, at=workflow.now())
+            sent: LetterSent = await mail(names.SEND_LETTER, asked, LetterSent)
             if sent.state is not MessageState.QUEUED or sent.held_until is None:
                 return sent
             await self.until(sent.held_until)
@@ -206,12 +234,16 @@ class Process(Generic[S]):
         self._duties = [each for each in self._duties if not each.done()] + [task]
         return task
 
-    async def rest(self) -> None:
-        """Wait until all duties are done and nobody is being answered."""
+    async def rest(self, *, letters: bool = False) -> None:
+        """Wait until all duties (and all letters) are done and nobody is being answered."""
+
+        def kept() -> list[asyncio.Task[Any]]:
+            return [*self._duties, *(self._letters if letters else ())]
+
         await workflow.wait_condition(
-            lambda: all(task.done() for task in self._duties) and workflow.all_handlers_finished()
+            lambda: all(task.done() for task in kept()) and workflow.all_handlers_finished()
         )
-        for task in self._duties:
+        for task in kept():
             # One that was called off is done with; one that failed fails the process.
             if not task.cancelled():
                 task.result()
@@ -219,8 +251,15 @@ class Process(Generic[S]):
 
     async def end(self) -> None:
         """Finish what is on its way, and say in the database that the process has ended."""
-        await self.rest()
+        await self.rest(letters=True)
         await effect(names.END_PROCESS, self.now_about())
+
+    async def go_on_in_a_new_run(self) -> None:
+        """Leave a long history behind; what was asked of people stays as it is."""
+        if self.state.posted:
+            await self.wait(lambda: not self.state.posted, until=workflow.now() + LEAVES_WITHIN)
+        await self.rest()
+        workflow.continue_as_new(self.state)
 
     def is_long(self) -> bool:
         """Whether the history wants a new run at the next resting point."""

@@ -86,6 +86,7 @@ class Recruitment(Hiring):
             Phase.CONTRACT: self.sign_contract,
             Phase.CLOSING: self.close,
         }
+        self.post_what_is_left()
         lists = [self.duty(self.draw_up_list(deadline)) for deadline in state.lists_due]
         self.lists = dict(zip(state.lists_due, lists, strict=True))
         if state.phase in SELECTING:
@@ -273,8 +274,3 @@ class Recruitment(Hiring):
 
     def takes_now(self) -> Iterable[Decided]:
         return TAKEN_IN[self.where()]
-
-    async def go_on_in_a_new_run(self) -> None:
-        """Leave a long history behind; what was asked of people stays as it is."""
-        await self.rest()
-        workflow.continue_as_new(self.state)

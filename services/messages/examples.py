@@ -36,6 +36,10 @@ EXAMPLES: dict[str, object] = {
     "url": "https://stafett.example.org/adverts/eksempel",
     "task": Bilingual(nb="Avgjør om behovet godkjennes", en="Approve or return the need"),
     "due_at": datetime(2026, 12, 1, 22, 59, 59, tzinfo=UTC),
+    "background": Bilingual(
+        nb="Siri Berg sendte behovet tilbake: «Si hvorfor stillingen ikke er på hel tid.»",
+        en="Siri Berg returned the need: “Say why the post is not full-time.”",
+    ),
     "consequence": Bilingual(
         nb="Svarer ingen, går oppgaven til nærmeste overordnede og stopper så på driftslisten.",
         en="If nobody answers, it goes to the superior and then stops on the operations list.",

@@ -183,6 +183,8 @@ class Task(Case):
     task: Words
     """What is asked, as a headline in the imperative."""
     due_at: datetime
+    background: Words
+    """Why it is asked again, as a whole sentence; empty where it is asked for the first time."""
     consequence: Words
     """What happens if nobody answers, as a whole sentence."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from workflows.payloads.codes import Ending, Phase, StepCode
+from workflows.payloads.letters import SendLetter
 from workflows.payloads.processes import Heard, ProcessKind, Told
 
 
@@ -28,6 +29,8 @@ class ProcessState:
     early: list[Told] = field(default_factory=list[Told])
     """Told before something that came about earlier."""
     asked: list[Asked] = field(default_factory=list[Asked])
+    posted: list[SendLetter] = field(default_factory=list[SendLetter])
+    """Letters on their way, for which the process does not stand still."""
 
 
 @dataclass
