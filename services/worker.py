@@ -7,13 +7,15 @@ import asyncio
 import hashlib
 import logging
 import signal
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
+from sqlalchemy.exc import SQLAlchemyError
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import PollerBehaviorAutoscaling, UnsandboxedWorkflowRunner, Worker
@@ -39,7 +41,7 @@ from services.kit.lasting import for_ever
 from services.kit.logs import setup_logs
 from services.kit.processes.client import Temporal
 from services.kit.processes.healing import healing
-from services.kit.processes.reconciler import Reconciler
+from services.kit.processes.reconciler import Reconciler, tell_again
 from services.kit.processes.relay import Relay
 from services.kit.settings import Settings, settings
 from services.kit.tracing import interceptors, setup_tracing
@@ -142,15 +144,26 @@ async def work(chosen: Settings) -> None:
     if client:
         ground = make_ground(chosen, database)
         async with beside(database, temporal, chosen):
-            await keep_working(temporal, partial(make_worker, client, ground), stop)
+            await keep_working(
+                temporal,
+                partial(make_worker, client, ground),
+                stop,
+                partial(_tell_again, database),
+            )
     await database.close()
 
 
-async def keep_working(temporal: Temporal, make: Callable[[], Worker], stop: asyncio.Event) -> None:
+async def keep_working(
+    temporal: Temporal,
+    make: Callable[[], Worker],
+    stop: asyncio.Event,
+    back: Callable[[datetime], Awaitable[None]],
+) -> None:
     """Work until told to stop, with a worker made anew whenever Temporal had been away.
 
     A server that was killed may have forgotten its last moments. A worker that remembers them takes
-    what it has asked for then as under way, and the process waits for it in vain.
+    what it has asked for then as under way, and the process waits for it in vain. `back` is told
+    when it went away, once it is there again.
     """
     ended = asyncio.create_task(stop.wait())
     away = asyncio.create_task(temporal.until_away(stop))
@@ -158,6 +171,7 @@ async def keep_working(temporal: Temporal, make: Callable[[], Worker], stop: asy
         worker = make()
         working = asyncio.create_task(worker.run())
         await asyncio.wait([ended, away, working], return_when=asyncio.FIRST_COMPLETED)
+        left_at = clock.now()
         if not working.done():
             await worker.shutdown()
         [failure] = await asyncio.gather(working, return_exceptions=True)
@@ -169,9 +183,21 @@ async def keep_working(temporal: Temporal, make: Callable[[], Worker], stop: asy
                 raise failure
             log.warning("the worker began while Temporal went away", exc_info=failure)
         await temporal.until_back(stop)
+        if not stop.is_set():
+            await back(left_at)
         if away.done():
             away = asyncio.create_task(temporal.until_away(stop))
     await asyncio.gather(ended, away)
+
+
+async def _tell_again(database: Database, away_at: datetime) -> None:
+    """Without a database now, the reconciler comes to it later."""
+    try:
+        again = await tell_again(database, away_at)
+    except (SQLAlchemyError, psycopg.Error) as error:
+        log.warning("nothing is told again yet", extra={"because": type(error).__name__})
+    else:
+        log.info("told again what was told last", extra={"facts": again})
 
 
 async def _standing(database: Database, advert_id: UUID) -> Standing:

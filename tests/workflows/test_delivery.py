@@ -20,7 +20,7 @@ from services.kit.errors import Unavailable
 from services.kit.processes import decisions, outbox
 from services.kit.processes.client import Temporal, TemporalProcesses
 from services.kit.processes.decisions import Desk
-from services.kit.processes.reconciler import Reconciler
+from services.kit.processes.reconciler import Reconciler, tell_again
 from services.kit.processes.relay import Relay
 from services.kit.processes.tables import Decision, Outbox, Process
 from services.kit.settings import Settings
@@ -205,6 +205,27 @@ async def test_a_lost_fact_is_told_again_and_taken_once(
         async with database.transaction() as session:
             waiting = select(Outbox).where(col(Outbox.sent_at).is_(None))
             assert (await session.exec(waiting)).all() == []
+
+
+async def test_what_was_sent_just_before_a_break_is_told_again_unasked(
+    database: Database, trust: UUID, chosen: Settings, temporal_of: Temporal
+) -> None:
+    process = await begun(database, trust, facts=4)
+    relay = Relay(database, temporal_of, chosen)
+    await relay.drain()
+    await forget(database, process, 0, 1)
+    async with database.transaction() as session:
+        row = await session.get_one(Process, process)
+        row.confirmed_number = 2
+    assert await tell_again(database, clock.now()) == 2
+    async with database.transaction() as session:
+        waits = select(Outbox.number).where(
+            col(Outbox.sent_at).is_(None), col(Outbox.process_id) == process
+        )
+        assert set(await session.exec(waits)) == {3, 4}
+    async with listening(chosen, temporal_of, database) as client:
+        await relay.drain()
+        assert await told(client, process) == [1, 2, 3, 4]
 
 
 async def test_a_forgotten_start_is_made_again(

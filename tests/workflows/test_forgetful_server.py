@@ -3,6 +3,7 @@
 import asyncio
 from functools import partial
 from pathlib import Path
+from unittest.mock import AsyncMock
 from uuid import uuid4
 
 import pytest
@@ -65,7 +66,7 @@ async def test_it_forgets_too(tmp_path: Path) -> None:
     temporal, stop, queue = Temporal(Settings(temporal_port=port)), asyncio.Event(), "forgetful"
     client = await temporal.client()
     handle = await client.start_workflow(Waits.run, id=str(uuid4()), task_queue=queue)
-    earlier = copy_of_temporal(tmp_path)
+    earlier, back = copy_of_temporal(tmp_path), AsyncMock()
     make = partial(
         Worker,
         client,
@@ -76,7 +77,7 @@ async def test_it_forgets_too(tmp_path: Path) -> None:
     )
     try:
         async with asyncio.TaskGroup() as group:
-            group.create_task(keep_working(temporal, make, stop))
+            group.create_task(keep_working(temporal, make, stop, back))
             await waits(handle)
             done.clear()
             await asyncio.to_thread(server.kill)
@@ -89,6 +90,7 @@ async def test_it_forgets_too(tmp_path: Path) -> None:
             finally:
                 stop.set()
         assert done.is_set()
+        back.assert_awaited_once()
     finally:
         await asyncio.to_thread(server.stop)
 
@@ -100,4 +102,4 @@ async def test_a_worker_that_cannot_work_ends(temporal_server: TemporalServer) -
     make = partial(Worker, client, task_queue="nowhere", activities=[once])
     async with asyncio.timeout(LONG):
         with pytest.raises(RuntimeError, match="Worker validation failed"):
-            await keep_working(temporal, make, asyncio.Event())
+            await keep_working(temporal, make, asyncio.Event(), AsyncMock())

@@ -2,8 +2,8 @@
 
 A Temporal server that was killed may have forgotten its last second: a start, a signal, an update
 or an end it had acknowledged. What was sent and is not confirmed is asked for, and what a process
-has not seen goes back to the outbox. A second delivery does nothing, so asking too often is safe.
-What was sent just now is not confirmed even when it was seen: it may be forgotten yet.
+has not seen goes back to the outbox. What was sent just before the connection broke goes there
+unasked. A second delivery does nothing, so either is safe too often. What was sent just now is not confirmed even when it was seen: it may be forgotten yet.
 """
 
 import asyncio
@@ -35,6 +35,26 @@ AT_ONCE = 2
 """Processes asked at the same time: each that is not in a worker's memory is replayed for it."""
 KEPT = timedelta(hours=1)
 """Temporal keeps what has ended for longer; after that, not finding it says nothing."""
+
+
+async def tell_again(database: Database, away_at: datetime) -> int:
+    """Have told again, unasked, what was sent just before Temporal went away; returns how much.
+
+    To ask needs a worker that has time to answer, and just after a server came back it has none:
+    everything open is to be replayed.
+    """
+    lately = (
+        update(Outbox)
+        .where(
+            col(Outbox.sent_at) >= away_at - GRACE,
+            col(Outbox.process_id) == col(Process.id),
+            col(Outbox.number) > col(Process.confirmed_number),
+            col(Process.ended_at).is_(None),
+        )
+        .values(sent_at=None)
+    )
+    async with database.transaction() as session:
+        return (await session.exec(lately)).rowcount
 
 
 class Reconciler:
