@@ -7,6 +7,15 @@ RUN python -m venv /packages \
     && /packages/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements-production.lock
 
 
+FROM node:24-slim AS assets
+
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY templates/assets templates/assets
+RUN node templates/assets/bundle.mjs
+
+
 FROM python:3.13-slim
 
 RUN groupadd --gid 10001 stafett \
@@ -19,6 +28,7 @@ COPY services services
 COPY workflows workflows
 COPY activities activities
 COPY templates templates
+COPY --from=assets /build/templates/built templates/built
 COPY migrations migrations
 COPY pyproject.toml .
 RUN /packages/bin/python -m compileall -q services workflows activities migrations

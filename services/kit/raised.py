@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
+
 from services.kit import errors
 
 SERVICES = Path(errors.__file__).parents[1]
 
-_TRANSLATORS = {"translate": 1, "ngettext": 1, "_": 0}
+_TRANSLATORS = {"translate": 1, "ngettext": 1, "_": 0, "go_to": 1}
 """Functions that take a msgid, and as which argument."""
 _TREE: dict[str, type[errors.StafettError]] = {
     name: kind
@@ -93,6 +96,18 @@ def msgids_in(folder: Path) -> dict[str, str]:
             if isinstance(node, ast.Call):
                 for msgid in _msgids(node, texts):
                     found.setdefault(msgid, str(path.relative_to(SERVICES)))
+    return found
+
+
+def msgids_in_templates(folder: Path) -> dict[str, str]:
+    """Every msgid in the templates below a folder, with the file that has it."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.html")):
+        template = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+        for _, _, said in extract_from_ast(template, ("_", "ngettext")):
+            msgid = said if isinstance(said, str) else next(filter(None, said or ()), None)
+            if msgid:
+                found.setdefault(msgid, str(path.relative_to(folder)))
     return found
 
 

@@ -26,6 +26,8 @@ class Settings(BaseSettings):
 
     mode: Literal["embedded", "production"] = "embedded"
     home: Path = Path(".stafett")
+    house: str = "Helse Nord"
+    """Whose pages these are, as the top of each says."""
     public_url: str = "http://127.0.0.1:8000"
     host: str = "127.0.0.1"
     web_port: int = 8000

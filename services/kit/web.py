@@ -32,9 +32,15 @@ async def _desk(request: Request) -> Desk:
     return request.app.state.desk
 
 
+LANGUAGE_COOKIE = "language"
+"""Kept by a browser in which somebody has chosen one for the pages."""
+
+
 def language_of(request: Request) -> Language:
-    """The language to answer in: of who is signed in, otherwise what the browser asks for."""
-    chosen: str | None = getattr(request.state, "language", None)
+    """The language to answer in: as chosen in this browser, of who is signed in, or asked for."""
+    chosen: str | None = request.cookies.get(LANGUAGE_COOKIE) or getattr(
+        request.state, "language", None
+    )
     return language(chosen) if chosen else negotiate(request.headers.get("accept-language"))
 
 

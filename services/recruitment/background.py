@@ -6,16 +6,11 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.i18n import LANGUAGES, translate
+from services.kit.i18n import marked as _
 from services.messages.values import Words
 from services.recruitment.need import store as need
 from services.recruitment.nomination import store as nominations
 from workflows.payloads.codes import StepCode
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogues."""
-    return text
-
 
 NEED_RETURNED = _("{name} returned the need: “{reason}”")
 # The reason may tell of an applicant, and a letter does not.

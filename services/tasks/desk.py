@@ -16,10 +16,11 @@ from services.kit.paging import Asked, Page, page
 from services.kit.processes.decisions import Desk
 from services.organisation.rules import RoleName
 from services.organisation.units.service import holds_role
-from services.tasks import service, store
+from services.tasks import holding, rules, service, store
 from services.tasks.operations import Action, set_aside
 from services.tasks.tables import Task
 from workflows.payloads.codes import NO_STEPS, Decided, Relation, StepCode
+from workflows.payloads.tasks import Due
 
 KEEPERS = frozenset({RoleName.HR_ADVISER, RoleName.OPERATOR})
 """Who keeps the operations list of a unit and what is below it."""
@@ -72,6 +73,16 @@ async def processes(session: AsyncSession, tasks: Collection[Task]) -> dict[UUID
     unseen = {task.id: task.process_id for task in tasks if task.step in OF_THE_CASE}
     parents = await store.parents(session, unseen.values())
     return {task_id: parents[process] for task_id, process in unseen.items()}
+
+
+async def coming(session: AsyncSession, tasks: Collection[Task]) -> dict[UUID, list[Due]]:
+    """By task: what comes of it if nobody answers, in order; of a stopped one nothing does."""
+    at, found = clock.now(), dict[UUID, list[Due]]()
+    for task in tasks:
+        workdays = await holding.workdays(session, task.unit_id)
+        dates = rules.standing(task.due_at, task.escalate_at, task.lapse_at, workdays)
+        found[task.id] = dates.after(at) if task.state == "open" else []
+    return found
 
 
 async def kept(session: AsyncSession, who: Actor, task_id: UUID) -> Task:

@@ -1,15 +1,10 @@
 """What is asked, and what happens if nobody answers, in both languages."""
 
+from services.kit.i18n import marked as _
 from services.kit.i18n import translate
 from services.tasks.rules import PERSONAL
 from workflows.payloads.codes import StepCode
 from workflows.payloads.tasks import Otherwise
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogues."""
-    return text
-
 
 HEADLINES: dict[StepCode, str] = {
     StepCode.ANALYSE_JOB: _("Describe the need and profile"),

@@ -79,7 +79,10 @@ async def run(edition: Edition, home: Path) -> Result:
         )
         wrongs = await Checker(parts.database, client, mails, courses, acknowledged).wrongs()
         voided = await _voided(parts)
-        again = parts.said("process had not heard everything")
+        again = sum(
+            parts.said(each)
+            for each in ("process had not heard everything", "told again what was told last")
+        )
     different = len({each.message_id for each in mails.taken})
     return Result(
         wrongs,

@@ -11,9 +11,10 @@ import pytest
 from services.kit import i18n
 from services.kit.i18n import catalogues, language, negotiate, ngettext, translate
 from services.kit.mending import EMPTY, KINDS, MENDING, NO_ADDRESS, OTHERWISE
+from services.kit.pages.rendering import FOLDER
 from services.kit.problems import DETAILS, TITLES
 from services.kit.processes.phases import PHASES
-from services.kit.raised import SERVICES, msgids_in
+from services.kit.raised import SERVICES, msgids_in, msgids_in_templates
 from services.messages.kinds import KINDS as LETTERS
 
 MOMENT = datetime(2026, 12, 3, 22, 59, tzinfo=UTC)
@@ -73,7 +74,11 @@ TABLES = {
     "messages/kinds.py": list(LETTERS.values()),
     "kit/processes/phases.py": list(PHASES.values()),
 }
-USED = msgids_in(SERVICES) | {msgid: place for place, ids in TABLES.items() for msgid in ids}
+USED = (
+    msgids_in(SERVICES)
+    | msgids_in_templates(FOLDER)
+    | {msgid: place for place, ids in TABLES.items() for msgid in ids}
+)
 TRANSLATED: dict[str, str] = {
     form: message.string if isinstance(message.string, str) else "".join(message.string or ())
     for catalogue in catalogues("nb").values()

@@ -15,7 +15,7 @@ from services.candidates.applications.tables import Application
 from services.candidates.own.rules import answer_by
 from services.kit import clock
 from services.kit.errors import Conflict
-from services.kit.i18n import catalogues
+from services.kit.i18n import catalogues, code_id
 from services.kit.processes.tables import Process
 from services.kit.workdays import Workdays
 from services.messages.letters import LetterContext
@@ -23,7 +23,7 @@ from services.messages.rules import LAST
 from services.messages.values import VALUES, RejectionReason
 from services.organisation.tables import Person
 from services.recruitment.casefile import rules, service
-from services.recruitment.casefile.document import CODED, SECTIONS, code_id, field_id
+from services.recruitment.casefile.document import CODED, SECTIONS, field_id
 from services.recruitment.casefile.tables import DecisionFile
 from services.recruitment.need.tables import Recruitment
 from services.recruitment.offer import service as offers

@@ -3,7 +3,8 @@
 A Temporal server that was killed may have forgotten its last second: a start, a signal, an update
 or an end it had acknowledged. What was sent and is not confirmed is asked for, and what a process
 has not seen goes back to the outbox. What was sent just before the connection broke goes there
-unasked. A second delivery does nothing, so either is safe too often. What was sent just now is not confirmed even when it was seen: it may be forgotten yet.
+unasked. A second delivery does nothing, so either is safe too often. What was sent just now is not
+confirmed even when it was seen: it may be forgotten yet.
 """
 
 import asyncio

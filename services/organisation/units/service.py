@@ -39,6 +39,11 @@ async def get(session: AsyncSession, unit_id: UUID) -> Unit:
     return found
 
 
+async def below(session: AsyncSession, unit_ids: Collection[UUID]) -> Sequence[Unit]:
+    """These units and everything below them, by name."""
+    return await store.below_these(session, unit_ids)
+
+
 async def root(session: AsyncSession, name: str) -> Unit | None:
     """The unit at the top of a tree, by its name."""
     return await store.child(session, None, name)

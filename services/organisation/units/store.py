@@ -1,6 +1,6 @@
 """Every statement about units."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -33,6 +33,13 @@ def below(units: Select[UUID]) -> CTE:
     """Units and everything below them."""
     tree = select_columns(col(Unit.id)).where(col(Unit.id).in_(units)).cte("below", recursive=True)
     return tree.union(select_columns(col(Unit.id)).where(col(Unit.parent_id) == tree.c.id))
+
+
+async def below_these(session: AsyncSession, units: Collection[UUID]) -> Sequence[Unit]:
+    """These units and everything below them, by name."""
+    tree = below(select_columns(col(Unit.id)).where(col(Unit.id).in_(units)))
+    query = select(Unit).where(col(Unit.id).in_(select_columns(tree.c.id)))
+    return (await session.exec(query.order_by(col(Unit.name)))).all()
 
 
 async def line_of(session: AsyncSession, unit_id: UUID) -> list[UUID]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
-from services.kit.i18n import date_and_year_text, instant_text, translate
+from services.kit.i18n import code_text, date_and_year_text, instant_text, translate
 
 TITLE = "Decision file"
 NONE = "None."
@@ -102,11 +102,6 @@ def field_id(name: str) -> str:
     return f"field|{name.replace('_', ' ').capitalize()}"
 
 
-def code_id(code: str) -> str:
-    """The message id of a code in words."""
-    return f"code|{code.replace('_', ' ').capitalize()}"
-
-
 class Reader:
     """Puts facts into words in one language."""
 
@@ -125,7 +120,7 @@ class Reader:
         """A code in words; what is no code stays as it was written."""
         if not _CODE.fullmatch(value):
             return value
-        return self.said(code_id(value)).removeprefix("code|")
+        return code_text(self._language, value)
 
     def fact(self, fact: Mapping[str, Any]) -> dict[str, Any]:
         """The values with labels, and the line of origin."""

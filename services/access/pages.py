@@ -1,0 +1,10 @@
+"""Every page of the area."""
+
+from fastapi import APIRouter
+
+from services.access.links.pages import router as links
+from services.access.sessions.pages import router as sessions
+
+router = APIRouter()
+for noun in (sessions, links):
+    router.include_router(noun)

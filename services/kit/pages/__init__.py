@@ -1,0 +1,1 @@
+"""Pages for people: templates, their assets, what a reader has chosen, and forms."""

@@ -1,0 +1,192 @@
+"""What waits for somebody today, the list of cases, and the page of one case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access.permissions import Actor, SignedIn
+from services.kit import clock
+from services.kit.i18n import translate
+from services.kit.pages.rendering import page
+from services.kit.paging import PageAsked
+from services.kit.processes.phases import phase_text
+from services.kit.web import LanguageDep, Session
+from services.recruitment.need import reading
+from services.recruitment.need.listing.schemas import Wanted, WantedDep
+from services.recruitment.need.log import read_log
+from services.recruitment.need.schemas import RecruitmentListed
+from services.recruitment.need.service import STARTERS
+from services.recruitment.overview import store
+from services.recruitment.overview.store import Called
+from services.recruitment.overview.track import Step, track
+from services.recruitment.overview.whatif import coming
+from services.recruitment.parts import PARTS, part_text
+from services.recruitment.permissions import CaseActor, in_case
+from services.tasks import desk, wording
+from services.tasks.tables import Task
+from workflows.payloads.codes import Relation, StepCode
+from workflows.payloads.tasks import Otherwise
+
+router = APIRouter(include_in_schema=False)
+
+Reader = Annotated[CaseActor, Depends(in_case())]
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task as a sentence with its button."""
+
+    path: str
+    headline: str
+    called: Called | None
+    due_at: datetime
+    late: bool
+    consequence: str
+    name: str | None = None
+    """Who has it, where that is not the reader."""
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case as a line of a list."""
+
+    case: RecruitmentListed
+    steps: list[Step]
+    phase: str
+    waits_for: str
+    """What its next task asks; empty where it waits for nobody."""
+
+
+@router.get("/")
+async def today(
+    request: Request, who: SignedIn, session: Session, asked: PageAsked, language: LanguageDep
+) -> Response:
+    """What waits for whoever is signed in, and the cases they have a part in."""
+    found = await desk.of_person(
+        session, who.person_id, asked, state="open", step=None, sort="due_at"
+    )
+    mine = Wanted(mine=True, open=True, sort="due_at")
+    cases = await reading.read_list(session, mine, who, asked)
+    return page(
+        request,
+        "recruitment/today.html",
+        tasks=await _lines(session, found.items, language),
+        cases=[_case_line(one, language) for one in cases.items],
+        may_start=_may_start(who),
+    )
+
+
+@router.get("/cases")
+async def cases(
+    request: Request,
+    wanted: WantedDep,
+    who: SignedIn,
+    session: Session,
+    asked: PageAsked,
+    language: LanguageDep,
+) -> Response:
+    """All cases somebody may see."""
+    found = await reading.read_list(session, wanted, who, asked)
+    return page(
+        request,
+        "recruitment/cases.html",
+        cases=[_case_line(one, language) for one in found.items],
+        wanted=wanted,
+        next=found.next,
+        may_start=_may_start(who),
+    )
+
+
+@router.get("/cases/{recruitment_id}")
+async def case(
+    request: Request, recruitment_id: UUID, who: Reader, session: Session, language: LanguageDep
+) -> Response:
+    """One case: where it stands, who has the ball, and what comes if nobody does anything."""
+    shown = await reading.read(session, recruitment_id, who.actor, who.relations)
+    waits = await store.waits(session, recruitment_id)
+    dues = await desk.coming(session, [wait.task for wait in waits])
+    closes_at = await store.closes_at(session, recruitment_id)
+    lines = [_line(wait.task, language, None, wait.name) for wait in waits]
+    is_mine = [wait.task.assignee_id == who.actor.person_id for wait in waits]
+    return page(
+        request,
+        "recruitment/case.html",
+        case=shown,
+        steps=track(shown.phase, shown.ending, [shown.approved_at, closes_at]),
+        phase=phase_text(language, shown.phase),
+        mine=[line for line, own in zip(lines, is_mine, strict=True) if own],
+        others=[line for line, own in zip(lines, is_mine, strict=True) if not own],
+        coming=sorted(
+            (each for wait in waits for each in coming(language, wait, dues[wait.task.id])),
+            key=lambda each: each.at,
+        ),
+        members=[
+            (part_text(language, part), one.name)
+            for part in PARTS
+            for one in shown.members
+            if one.relation == part and not one.left
+        ],
+        may_edit=who.has(Relation.HIRING_MANAGER, Relation.HR_ADVISER),
+    )
+
+
+@router.get("/cases/{recruitment_id}/log")
+async def log(
+    request: Request,
+    recruitment_id: UUID,
+    who: Reader,
+    session: Session,
+    asked: PageAsked,
+    language: LanguageDep,
+) -> Response:
+    """What happened in a case, as a story."""
+    found = await read_log(session, recruitment_id, language, asked)
+    names = await store.called(session, [recruitment_id], language)
+    return page(
+        request,
+        "recruitment/log.html",
+        called=names[recruitment_id],
+        case_id=recruitment_id,
+        entries=found.items,
+        next=found.next,
+        began=asked.cursor is None,
+    )
+
+
+async def _lines(session: AsyncSession, tasks: Iterable[Task], language: str) -> list[TaskLine]:
+    found = list(tasks)
+    processes = await desk.processes(session, found)
+    of = {task.id: processes.get(task.id, task.process_id) for task in found}
+    names = await store.called(session, set(of.values()), language)
+    return [_line(task, language, names.get(of[task.id])) for task in found]
+
+
+def _line(task: Task, language: str, called: Called | None, name: str | None = None) -> TaskLine:
+    step = StepCode(task.step)
+    return TaskLine(
+        path=f"/tasks/{task.id}",
+        headline=translate(language, wording.HEADLINES[step]),
+        called=called,
+        due_at=task.due_at,
+        late=task.due_at < clock.now(),
+        consequence=wording.consequence(step, Otherwise(task.default))[language],
+        name=name,
+    )
+
+
+def _case_line(case: RecruitmentListed, language: str) -> CaseLine:
+    return CaseLine(
+        case=case,
+        steps=track(case.phase, case.ending),
+        phase=phase_text(language, case.phase),
+        waits_for=translate(language, wording.HEADLINES[StepCode(case.step)]) if case.step else "",
+    )
+
+
+def _may_start(who: Actor) -> bool:
+    return bool(who.units_with(STARTERS))

@@ -1,0 +1,44 @@
+"""From a task to the page on which it is done."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from services.access.permissions import SignedIn
+from services.kit.i18n import translate
+from services.kit.pages.rendering import go_to, page
+from services.kit.web import LanguageDep, Session
+from services.tasks import desk, wording
+from workflows.payloads.codes import StepCode
+
+router = APIRouter(include_in_schema=False)
+
+CASE = "/cases/{case}"
+PLACES: dict[StepCode, str] = {
+    StepCode.ANALYSE_JOB: "/cases/{case}/need",
+    StepCode.DISCUSS_NEED: "/cases/{case}/discussion",
+    StepCode.CHECK_PREFERENCE_BEFORE_ADVERT: "/cases/{case}/preference",
+    StepCode.CHECK_PREFERENCE_BEFORE_OFFER: "/cases/{case}/preference",
+    StepCode.APPROVE_NEED: "/cases/{case}/approval",
+}
+"""Where a step is done; a step that is not here begins at its case."""
+
+
+@router.get("/tasks/{task_id}")
+async def show(
+    request: Request, task_id: UUID, who: SignedIn, session: Session, language: LanguageDep
+) -> Response:
+    """On to where it is done; a task that is over says so."""
+    task = await desk.seen(session, who, task_id)
+    step = StepCode(task.step)
+    processes = await desk.processes(session, [task])
+    case = processes.get(task.id, task.process_id)
+    if task.state == "open":
+        return go_to(PLACES.get(step, CASE).format(case=case))
+    return page(
+        request,
+        "tasks/over.html",
+        task=task,
+        headline=translate(language, wording.HEADLINES[step]),
+        case=case,
+    )

@@ -1,0 +1,3 @@
+// What makes the pages quicker to use. Each of them works without.
+
+import "htmx.org";
