@@ -8,12 +8,15 @@ from services.kit.i18n import translate
 from services.kit.pages.rendering import Entry, Frame
 from services.kit.settings import Settings
 from services.kit.web import language_of
+from services.tasks.desk import KEEPERS
 
 STAFF = (
     ("/", _("Today")),
     ("/cases", _("Cases")),
 )
 """What everybody who works here has in the menu."""
+OF_ROLES = (("/operations", _("Operations"), KEEPERS),)
+"""What comes to it with a role."""
 
 
 def frame(request: Request) -> Frame:
@@ -23,9 +26,13 @@ def frame(request: Request) -> Frame:
     if actor is None:
         return Frame(settings.house)
     language = language_of(request)
-    menu = () if actor.outside else STAFF
+    menu = () if actor.outside else (*STAFF, *_of_roles(actor))
     return Frame(
         settings.house,
         actor.name,
         tuple(Entry(translate(language, label), path) for path, label in menu),
     )
+
+
+def _of_roles(actor: Actor) -> list[tuple[str, str]]:
+    return [(path, label) for path, label, roles in OF_ROLES if actor.units_with(roles)]
