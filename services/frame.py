@@ -8,6 +8,7 @@ from services.kit.i18n import translate
 from services.kit.pages.rendering import Entry, Frame
 from services.kit.settings import Settings
 from services.kit.web import language_of
+from services.messages.service import HR
 from services.tasks.desk import KEEPERS
 
 STAFF = (
@@ -15,7 +16,10 @@ STAFF = (
     ("/cases", _("Cases")),
 )
 """What everybody who works here has in the menu."""
-OF_ROLES = (("/operations", _("Operations"), KEEPERS),)
+OF_ROLES = (
+    ("/operations", _("Operations"), KEEPERS),
+    ("/letters", _("Letters"), HR),
+)
 """What comes to it with a role."""
 
 

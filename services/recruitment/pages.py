@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter
 
+from services.recruitment.correspondence.pages import router as letters
+from services.recruitment.correspondence.preview_pages import router as previews
 from services.recruitment.need.asked_pages import router as asked
 from services.recruitment.need.pages import router as need
 from services.recruitment.need.people_pages import router as people
@@ -11,5 +13,5 @@ from services.recruitment.profile.pages import router as profile
 
 router = APIRouter()
 # Those with a word where `need` has a question come before it.
-for noun in (overview, operations, profile, people, asked, need):
+for noun in (overview, operations, previews, letters, profile, people, asked, need):
     router.include_router(noun)

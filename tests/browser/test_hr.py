@@ -1,10 +1,20 @@
 """An HR adviser keeps the operations list, the letters and the cases; a deputy accepts."""
 
-from playwright.async_api import expect
+from uuid import UUID
 
+from playwright.async_api import expect
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.integrations.mail.port import Mail, PermanentMailError
+from services.kit import clock
+from services.messages import service as messages
+from services.messages.examples import values_of
+from services.messages.letters import LetterContext
 from services.play.ground import PlayGround
 from tests.browser.conftest import Open
-from tests.workflows.scene import submitted
+from tests.workflows.scene import Scene, submitted
+from workflows.payloads.codes import LetterKind
+from workflows.payloads.letters import SendLetter
 
 HR = "Hanne Harjord"
 QUITE_SOME_DAYS = 20
@@ -37,3 +47,67 @@ async def test_a_stopped_step_is_asked_again_with_a_reason(
     )
     await scene.stage.settle()
     await scene.task("hr", "check_preference_before_advert")
+
+
+class FullMailbox:
+    """A mail server that refuses for good."""
+
+    async def send(self, mail: Mail) -> None:
+        raise PermanentMailError("smtp_552")
+
+
+async def refused(scene: Scene) -> None:
+    """A letter to the leader of the case that did not arrive."""
+    leader, unit = UUID(scene.person("leader")), UUID(scene.stage.house.unit)
+    kind = LetterKind.TASK_DEFAULT
+
+    async def build(session: AsyncSession, letter: SendLetter) -> LetterContext:
+        return LetterContext(leader, values_of(kind), unit_id=unit)
+
+    letter = SendLetter(kind, UUID(scene.stage.id), None, leader, 1, clock.now())
+    ground = scene.ground
+    await messages.deliver(
+        ground.database, FullMailbox(), {kind: build}, letter, ground.settings
+    )
+
+
+async def test_a_failed_letter_is_found_read_and_sent_again(
+    opened: Open, ground: PlayGround
+) -> None:
+    scene = await submitted(ground)
+    await refused(scene)
+    reader = await opened()
+    await reader.become(HR)
+    await reader.follow("Brev")
+    await reader.headline("Brev")
+    await reader.look("letters")
+    await reader.choose("Status", "Ikke levert")
+    await reader.press("Vis")
+    assert "state=failed" in reader.page.url
+    await expect(reader.page.get_by_text("1 brev", exact=True)).to_be_visible()
+    await reader.follow("Drift")
+    await reader.page.get_by_role("link", name="Send på nytt et brev").click()
+    await reader.look("operations-letter")
+    await reader.follow("Se brevet")
+    await reader.look("letter")
+    await reader.press("Send på nytt")
+    await expect(reader.page.get_by_role("status")).to_have_text("Brevet er sendt.")
+    assert "task_default" in await scene.letters("leader")
+    await reader.follow("Drift")
+    await expect(reader.page.get_by_text("Ingenting venter for lenge")).to_be_visible()
+
+
+async def test_every_letter_can_be_seen_in_both_languages(opened: Open) -> None:
+    reader = await opened("en")
+    await reader.become(HR)
+    await reader.press("English")
+    await reader.open("/letters/preview")
+    await reader.headline("How each letter looks")
+    options = reader.page.get_by_label("Kind of letter").locator("option")
+    assert await options.count() > len(LetterKind)
+    await reader.choose("Kind of letter", "Invitation to an interview")
+    await reader.press("Show")
+    for title, text in (("Invitasjon", "Hei"), ("Invitation", "Dear")):
+        frame = reader.page.frame_locator(f"iframe[title*='{title}']")
+        await expect(frame.locator("main")).to_contain_text(text)
+    await reader.look("letter-preview")

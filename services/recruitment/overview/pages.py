@@ -16,6 +16,7 @@ from services.kit.pages.rendering import page
 from services.kit.paging import PageAsked
 from services.kit.processes.phases import phase_text
 from services.kit.web import LanguageDep, Session
+from services.messages.service import HR
 from services.recruitment.need import reading
 from services.recruitment.need.listing.schemas import Wanted, WantedDep
 from services.recruitment.need.log import read_log
@@ -132,6 +133,7 @@ async def case(
             if one.relation == part and not one.left
         ],
         may_edit=who.has(Relation.HIRING_MANAGER, Relation.HR_ADVISER),
+        sees_letters=bool(who.actor.units_with(HR)),
     )
 
 
