@@ -8,10 +8,11 @@ from services.recruitment.need.asked_pages import router as asked
 from services.recruitment.need.pages import router as need
 from services.recruitment.need.people_pages import router as people
 from services.recruitment.operations.pages import router as operations
+from services.recruitment.overview.cases_pages import router as cases
 from services.recruitment.overview.pages import router as overview
 from services.recruitment.profile.pages import router as profile
 
 router = APIRouter()
 # Those with a word where `need` has a question come before it.
-for noun in (overview, operations, previews, letters, profile, people, asked, need):
+for noun in (overview, cases, operations, previews, letters, profile, people, asked, need):
     router.include_router(noun)

@@ -66,9 +66,7 @@ async def refused(scene: Scene) -> None:
 
     letter = SendLetter(kind, UUID(scene.stage.id), None, leader, 1, clock.now())
     ground = scene.ground
-    await messages.deliver(
-        ground.database, FullMailbox(), {kind: build}, letter, ground.settings
-    )
+    await messages.deliver(ground.database, FullMailbox(), {kind: build}, letter, ground.settings)
 
 
 async def test_a_failed_letter_is_found_read_and_sent_again(
@@ -111,3 +109,39 @@ async def test_every_letter_can_be_seen_in_both_languages(opened: Open) -> None:
         frame = reader.page.frame_locator(f"iframe[title*='{title}']")
         await expect(frame.locator("main")).to_contain_text(text)
     await reader.look("letter-preview")
+
+
+async def test_cases_are_filtered_and_the_late_come_first(opened: Open, ground: PlayGround) -> None:
+    late = await submitted(ground)
+    reader = await opened()
+    await reader.become(HR)
+    await reader.open("/cases")
+    await reader.choose("Hvilke saker", "Forsinkede saker")
+    await reader.press("Vis")
+    await expect(reader.page.get_by_text("Ingen saker er slik.")).to_be_visible()
+    await reader.look("cases-none")
+    await late.pass_days(QUITE_SOME_DAYS)
+    early = await submitted(ground)
+    await reader.become(HR)
+    await reader.open("/cases")
+    await expect(reader.page.get_by_text("2 saker", exact=True)).to_be_visible()
+    rows = reader.page.get_by_role("rowheader")
+    await expect(rows).to_contain_text([scene.stage.case.unit[-1] for scene in (late, early)])
+    await reader.look("cases-hr")
+    await reader.choose("Rekkefølge", "De nyeste først")
+    await reader.press("Vis")
+    await expect(rows).to_contain_text([scene.stage.case.unit[-1] for scene in (early, late)])
+    await reader.choose("Enhet", late.stage.case.unit[-1])
+    await reader.choose("Steg", "Godkjenning av behovet")
+    mark = late.stage.case.unit[-1].title()
+    await reader.choose("HR-rådgiver", f"Hr {mark}")
+    await reader.press("Vis")
+    await expect(reader.page.get_by_text("1 sak", exact=True)).to_be_visible()
+    assert "unit=" in reader.page.url
+    assert "phase=approval" in reader.page.url
+    await reader.follow("Sykepleier")
+    await reader.headline("Sykepleier")
+    leader = await opened()
+    await leader.become("Kari Lederås")
+    await leader.open("/cases")
+    await leader.look("cases-leader-empty")
