@@ -14,6 +14,7 @@ from services.tasks.desk import KEEPERS
 STAFF = (
     ("/", _("Today")),
     ("/cases", _("Cases")),
+    ("/absences", _("Absence")),
 )
 """What everybody who works here has in the menu."""
 OF_ROLES = (

@@ -20,8 +20,11 @@ PLACES: dict[StepCode, str] = {
     StepCode.CHECK_PREFERENCE_BEFORE_ADVERT: "/cases/{case}/preference",
     StepCode.CHECK_PREFERENCE_BEFORE_OFFER: "/cases/{case}/preference",
     StepCode.APPROVE_NEED: "/cases/{case}/approval",
+    StepCode.ACCEPT_DEPUTYSHIP: "/absences/{case}",
 }
-"""Where a step is done; a step that is not here begins at its case."""
+"""Where a step is done; a step that is not here begins at its case.
+
+An absence is in no case: what stands for one is the absence itself."""
 
 
 @router.get("/tasks/{task_id}")

@@ -11,6 +11,7 @@ from services.messages import service as messages
 from services.messages.examples import values_of
 from services.messages.letters import LetterContext
 from services.play.ground import PlayGround
+from services.play.ground import until as settle
 from tests.browser.conftest import Open
 from tests.workflows.scene import Scene, submitted
 from workflows.payloads.codes import LetterKind
@@ -145,3 +146,42 @@ async def test_cases_are_filtered_and_the_late_come_first(opened: Open, ground: 
     await leader.become("Kari Lederås")
     await leader.open("/cases")
     await leader.look("cases-leader-empty")
+
+
+async def test_a_deputy_is_asked_and_accepts(opened: Open, ground: PlayGround) -> None:
+    leader, deputy = await opened(), await opened()
+    await leader.become("Kari Lederås")
+    await leader.follow("Fravær")
+    await leader.look("absences-empty")
+    await leader.follow("Registrer et fravær")
+    await leader.headline("Registrer et fravær")
+    await leader.write("Første dag borte", "2035-03-05")
+    await leader.write("Siste dag borte", "2035-03-01")
+    await leader.write("Let etter noen", "klinikkberg")
+    await leader.press("Søk")
+    await leader.page.get_by_label("Geir Klinikkberg").check()
+    await leader.press("Registrer og spør")
+    await expect(leader.page.get_by_role("alert")).to_be_focused()
+    await leader.look("absence-refused")
+    await leader.write("Siste dag borte", "2035-03-09")
+    await leader.press("Registrer og spør")
+    await expect(leader.page.get_by_text("Har ikke svart ennå")).to_be_visible()
+    await leader.look("absences")
+    await settle(ground, clock.now())
+    await deputy.become("Geir Klinikkberg")
+    await deputy.follow("Åpne")
+    await deputy.headline("Vil du være stedfortreder for Kari Lederås?")
+    await deputy.look("deputy-asked")
+    await deputy.press("Ja, det vil jeg")
+    await deputy.headline("Du er stedfortreder for Kari Lederås")
+    await deputy.open("/absences")
+    await deputy.look("deputy-list")
+    await leader.page.reload()
+    await expect(leader.page.get_by_text("Har sagt ja", exact=True)).to_be_visible()
+    await leader.page.get_by_role("link", name="mandag 5. mars").click()
+    await leader.look("absence")
+    await leader.write("Siste dag borte", "2035-03-08")
+    await leader.press("Lagre")
+    await expect(leader.page.get_by_role("status")).to_have_text("Dagene er endret.")
+    await leader.press("Avlys fraværet")
+    await expect(leader.page.get_by_role("status")).to_have_text("Fraværet er avlyst.")
