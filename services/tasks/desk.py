@@ -133,11 +133,16 @@ async def kept(session: AsyncSession, who: Actor, task_id: UUID) -> Task:
     task = await session.get(Task, task_id)
     if task is None:
         raise NotFound
-    if task.unit_id and await holds_role(session, who, task.unit_id, KEEPERS):
+    if await keeps(session, who, task):
         return task
     if who.person_id in {task.owner_id, task.assignee_id}:
         raise Forbidden("not_a_keeper", "Only HR and operators keep the operations list.")
     raise NotFound
+
+
+async def keeps(session: AsyncSession, who: Actor, task: Task) -> bool:
+    """Whether somebody keeps the operations list on which a task stands, or would stand."""
+    return bool(task.unit_id) and await holds_role(session, who, task.unit_id, KEEPERS)
 
 
 async def reassign(session: AsyncSession, who: Actor, task_id: UUID, to: UUID, reason: str) -> Task:

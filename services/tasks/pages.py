@@ -38,6 +38,8 @@ async def show(
     case = processes.get(task.id, task.process_id)
     if task.state == "open":
         return go_to(PLACES.get(step, CASE).format(case=case))
+    if task.state == "stopped" and await desk.keeps(session, who, task):
+        return go_to(f"/operations/{task_id}")
     return page(
         request,
         "tasks/over.html",

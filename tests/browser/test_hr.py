@@ -185,3 +185,33 @@ async def test_a_deputy_is_asked_and_accepts(opened: Open, ground: PlayGround) -
     await expect(leader.page.get_by_role("status")).to_have_text("Dagene er endret.")
     await leader.press("Avlys fraværet")
     await expect(leader.page.get_by_role("status")).to_have_text("Fraværet er avlyst.")
+
+
+async def test_what_has_stopped_is_given_to_somebody_else(opened: Open, ground: PlayGround) -> None:
+    scene = await submitted(ground)
+    await scene.pass_days(QUITE_SOME_DAYS)
+    reader = await opened()
+    await reader.become(HR)
+    await reader.press("English")
+    await reader.open("/operations")
+    await reader.follow("Check preferential rights")
+    await reader.look("operations-task-en")
+    await reader.follow("Give it to somebody else")
+    await reader.headline("Who is to have it?")
+    await reader.write("Why?", "The adviser is ill.")
+    await reader.write("Look for somebody", "Hemnes")
+    await reader.press("Search")
+    await expect(reader.page.get_by_label("Why?", exact=True)).to_have_value("The adviser is ill.")
+    await reader.press("Hand over")
+    await expect(reader.page.get_by_role("alert")).to_be_focused()
+    await reader.look("hand-over-refused")
+    await reader.page.get_by_label("Jørgen Hemnesdal").check()
+    await reader.press("Hand over")
+    await expect(reader.page.get_by_role("status")).to_have_text(
+        "Somebody else has it now, and is written to."
+    )
+    await expect(reader.page.get_by_text("Nothing waits too long")).to_be_visible()
+    await scene.stage.settle()
+    jorgen = await ground.doors.staff("jorgen.hr@helse.example.org")
+    [task] = await jorgen.every("/tasks", step="check_preference_before_advert")
+    assert task["process_id"] == scene.stage.id
