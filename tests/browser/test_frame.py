@@ -54,7 +54,7 @@ async def test_a_button_pressed_twice_does_it_once(opened: Open) -> None:
     reader = await opened()
     await reader.become("Kari Lederås")
     await reader.open("/start")
-    sent = {
+    sent: dict[str, str | float | bool] = {
         "consequence_for_patients": "To senger står tomme.",
         "reason": "En sykepleier slutter.",
         "unit_id": await reader.page.locator("#unit_id").input_value(),
