@@ -17,10 +17,11 @@ from services.recruitment.acting import by, decide
 from services.recruitment.impartiality.rules import LEADING
 from services.recruitment.need import reading
 from services.recruitment.need.codes import Position
+from services.recruitment.need.schemas import RecruitmentShown
 from services.recruitment.offer import contracts, service
 from services.recruitment.offer.api import RegisterDep
 from services.recruitment.offer.contract import ITEMS
-from services.recruitment.offer.rules import DEMANDS, CheckKind, Seen
+from services.recruitment.offer.rules import DEMANDS, CheckKind, Seen, Terms
 from services.recruitment.offer.schemas import (
     CheckDecision,
     ContractShown,
@@ -139,6 +140,19 @@ async def write_contract(
         return await _contract(request, who, session, form)
 
 
+def _suggested(case: RecruitmentShown) -> dict[str, Any]:
+    """Terms as the need has them; the pay is for people to say."""
+    permanent = case.position is Position.PERMANENT
+    usual = {name: field.default for name, field in Terms.model_fields.items()}
+    return usual | {
+        "percentage": case.percentage,
+        "start": case.wanted_start,
+        "pay": None,
+        "position": "permanent" if permanent else "temporary",
+        "temporary_basis": case.temporary_basis,
+    }
+
+
 def _terms(form: Form) -> dict[str, Any]:
     """Terms as the API takes them; what is left empty stands as it is by default."""
     numbers = {name: number for name in NUMBERS if (number := form.number(name)) is not None}
@@ -156,6 +170,7 @@ async def _offer(request: Request, who: CaseActor, session: AsyncSession, form: 
     case = await reading.read(session, who.recruitment_id, who.actor, who.relations)
     offers = await service.offers_of(session, who.recruitment_id)
     following = await service.next_to_offer(session, who.recruitment_id)
+    standing = next((one for one in reversed(offers) if one.state == "sent"), None)
     names = await service.names(session, [*(one.application_id for one in offers), following])
     return page(
         request,
@@ -165,7 +180,8 @@ async def _offer(request: Request, who: CaseActor, session: AsyncSession, form: 
         offers=[OfferShown.model_validate(one) for one in reversed(offers)],
         following=following,
         names=names,
-        temporary=case.position is not Position.PERMANENT,
+        standing=standing is not None,
+        terms=Terms.model_validate(standing.terms) if standing else _suggested(case),
         may_offer=case.phase is Phase.OFFER and following is not None,
     )
 
