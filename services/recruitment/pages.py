@@ -7,6 +7,8 @@ from services.recruitment.correspondence.preview_pages import router as previews
 from services.recruitment.need.asked_pages import router as asked
 from services.recruitment.need.pages import router as need
 from services.recruitment.need.people_pages import router as people
+from services.recruitment.nomination.pages import router as nomination
+from services.recruitment.offer.pages import router as offer
 from services.recruitment.operations.pages import router as operations
 from services.recruitment.overview.cases_pages import router as cases
 from services.recruitment.overview.pages import router as overview
@@ -14,5 +16,18 @@ from services.recruitment.profile.pages import router as profile
 
 router = APIRouter()
 # Those with a word where `need` has a question come before it.
-for noun in (overview, cases, operations, previews, letters, profile, people, asked, need):
+NOUNS = (
+    overview,
+    cases,
+    operations,
+    previews,
+    letters,
+    profile,
+    people,
+    asked,
+    need,
+    nomination,
+    offer,
+)
+for noun in NOUNS:
     router.include_router(noun)

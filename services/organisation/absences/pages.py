@@ -12,6 +12,7 @@ from services.kit.errors import Stale
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.paging import PageAsked
 from services.kit.web import DatabaseDep, Session, etag
@@ -25,8 +26,11 @@ from services.organisation.absences.schemas import (
 )
 from services.organisation.people import service as people
 
-router = APIRouter(prefix="/absences", include_in_schema=False)
+router = APIRouter(prefix="/absences", include_in_schema=False, route_class=Once)
 
+CHOOSE = _("Choose a deputy.")
+SAY_FIRST = _("Say the first day you are away.")
+SAY_LAST = _("Say the last day you are away.")
 ASKED = _("The absence is registered, and the deputy is asked.")
 MOVED = _("The days are changed.")
 CANCELLED = _("The absence is cancelled.")
@@ -62,6 +66,7 @@ async def register(
     form = await forms.handed_in(request)
     if not form.has("find"):
         with form.mending():
+            form.require(deputy_id=CHOOSE, starts=SAY_FIRST, ends=SAY_LAST)
             given = AbsenceWritten.model_validate(form.filled(("starts", "ends", "deputy_id")))
             async with database.transaction() as session:
                 await service.post(session, who, None, given.days())
@@ -98,6 +103,7 @@ async def move(
     """Move an absence to other days."""
     form = await forms.handed_in(request)
     with form.mending():
+        form.require(starts=SAY_FIRST, ends=SAY_LAST)
         given = DaysWritten.model_validate(form.filled(("starts", "ends")))
         version = etag(int(form.text("version") or 0))
         async with database.transaction() as session:

@@ -14,6 +14,7 @@ from services.kit.pages import filters, forms
 from services.kit.pages.filters import Filter
 from services.kit.pages.forms import Form
 from services.kit.pages.framing import sealed
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.paging import LARGEST, Asked, PageAsked
 from services.kit.web import DatabaseDep, LanguageDep, Session
@@ -28,7 +29,7 @@ from services.recruitment.need.listing.schemas import Wanted as WantedCases
 from workflows.payloads.codes import LetterKind
 from workflows.payloads.letters import MessageState
 
-router = APIRouter(prefix="/letters", include_in_schema=False)
+router = APIRouter(prefix="/letters", include_in_schema=False, route_class=Once)
 
 LEFT = _("The letter is sent.")
 REFUSED = _("It was refused this time too.")

@@ -9,17 +9,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.permissions import Actor
 from services.kit import clock
+from services.kit.i18n import code_text, translate
 from services.kit.i18n import marked as _
-from services.kit.i18n import translate
 from services.messages import service as messages
 from services.messages.service import Seen
 from services.messages.wording import error_text, kind_text
 from services.recruitment.need import store as cases
 from services.recruitment.overview.store import Called, called
+from services.recruitment.parts import PARTS, part_text
 from services.recruitment.permissions import RELATION_OF_ROLE
 from services.tasks import desk, wording
 from services.tasks.tables import Task
-from workflows.payloads.codes import StepCode
+from workflows.payloads.codes import Relation, StepCode
 
 Why = Literal["stopped", "late", "letter", "fault", "waits", "over"]
 
@@ -46,6 +47,8 @@ class Line:
     """Who has it; nobody's where it has stopped without an owner."""
     authority: str | None
     letter: Seen | None
+    part: str
+    """Whom it falls to, in words."""
 
 
 async def lines(
@@ -98,7 +101,12 @@ def _line(
         name=people.get(task.assignee_id) if task.assignee_id else None,
         authority=people.get(task.on_authority_of) if task.on_authority_of else None,
         letter=letter,
+        part=_part(Relation(task.relation), language),
     )
+
+
+def _part(relation: Relation, language: str) -> str:
+    return part_text(language, relation) if relation in PARTS else code_text(language, relation)
 
 
 def why_of(task: Task) -> Why:

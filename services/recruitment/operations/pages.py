@@ -11,6 +11,7 @@ from services.kit.i18n import marked as _
 from services.kit.pages import filters, forms
 from services.kit.pages.filters import Filter
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.paging import PageAsked
 from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session
@@ -22,7 +23,7 @@ from services.tasks import desk
 from services.tasks.api import Reassignment, Resolution, Sort
 from services.tasks.rules import Kept
 
-router = APIRouter(prefix="/operations", include_in_schema=False)
+router = APIRouter(prefix="/operations", include_in_schema=False, route_class=Once)
 
 DONE = {
     "retry": _("It is asked again, with a new deadline."),
@@ -30,6 +31,10 @@ DONE = {
     "skip": _("It is passed over, and the case goes on. Your reason stands in the log."),
 }
 SEEN_TO = _("It is seen to, and off the list. Your reason is kept.")
+SAY_WHAT = _("Choose what is to be done.")
+SAY_WHY = _("Say why.")
+SAY_HOW = _("Say how it was seen to.")
+CHOOSE = _("Choose who is to have it.")
 HANDED_OVER = _("Somebody else has it now, and is written to.")
 
 
@@ -77,6 +82,7 @@ async def resolve(
     """Ask again, or pass over, with a reason."""
     form = await forms.handed_in(request)
     with form.mending():
+        form.require(action=SAY_WHAT, reason=SAY_HOW if form.has("seen_to") else SAY_WHY)
         given = Resolution.model_validate(form.filled(("action", "reason")))
         await desk.resolve(database, decisions, who, task_id, given.action, given.reason, key=None)
         return go_to("/operations", SEEN_TO if form.has("seen_to") else DONE[given.action])
@@ -111,6 +117,7 @@ async def hand_over(
     form = await forms.handed_in(request)
     if not form.has("find"):
         with form.mending():
+            form.require(person_id=CHOOSE, reason=SAY_WHY)
             given = Reassignment.model_validate(form.filled(("person_id", "reason")))
             async with database.transaction() as session:
                 await desk.reassign(session, who, task_id, given.person_id, given.reason)

@@ -11,12 +11,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.permissions import SignedIn
 from services.kit import clock
+from services.kit.i18n import marked as _
 from services.kit.i18n import translate
 from services.kit.pages.rendering import page
 from services.kit.paging import PageAsked
 from services.kit.processes.phases import phase_text
 from services.kit.web import LanguageDep, Session
 from services.messages.service import HR
+from services.recruitment.impartiality.rules import LEADING, READERS
 from services.recruitment.need import reading
 from services.recruitment.need.listing.schemas import Wanted
 from services.recruitment.need.log import read_log
@@ -29,12 +31,22 @@ from services.recruitment.parts import PARTS, part_text
 from services.recruitment.permissions import CaseActor, in_case
 from services.tasks import desk, wording
 from services.tasks.tables import Task
-from workflows.payloads.codes import Relation, StepCode
+from workflows.payloads.codes import Phase, Relation, StepCode
 from workflows.payloads.tasks import Otherwise
 
 router = APIRouter(include_in_schema=False)
 
 Reader = Annotated[CaseActor, Depends(in_case())]
+
+PAGES = (
+    ("interviews", _("Interviews"), Phase.INTERVIEWS, READERS),
+    ("comparison", _("Finalists compared"), Phase.NOMINATION, READERS),
+    ("nomination", _("Nomination"), Phase.NOMINATION, LEADING),
+    ("offer", _("Offer"), Phase.OFFER, LEADING),
+    ("checks", _("Checks"), Phase.CHECKS, LEADING),
+    ("contract", _("Contract"), Phase.CONTRACT, LEADING),
+)
+"""The later pages of a case: path, what it is called, since which phase, and for whom."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,7 @@ async def case(
             for one in shown.members
             if one.relation == part and not one.left
         ],
+        pages=_pages(shown.phase, who),
         may_edit=who.has(Relation.HIRING_MANAGER, Relation.HR_ADVISER),
         sees_letters=bool(who.actor.units_with(HR)),
     )
@@ -146,3 +159,13 @@ def _line(task: Task, language: str, called: Called | None, name: str | None = N
         consequence=wording.consequence(step, Otherwise(task.default))[language],
         name=name,
     )
+
+
+def _pages(phase: Phase, who: CaseActor) -> list[tuple[str, str]]:
+    """The pages of a case that have something on them, by path, for those who may read them."""
+    place = list(Phase).index(phase)
+    return [
+        (path, label)
+        for path, label, since, relations in PAGES
+        if place >= list(Phase).index(since) and who.has(*relations)
+    ]
