@@ -1,6 +1,6 @@
 """An HR adviser keeps the operations list, the letters and the cases; a deputy accepts."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from playwright.async_api import expect
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,6 +10,7 @@ from services.kit import clock
 from services.messages import service as messages
 from services.messages.examples import values_of
 from services.messages.letters import LetterContext
+from services.play import preparing
 from services.play.ground import PlayGround
 from services.play.ground import until as settle
 from tests.browser.conftest import Open
@@ -230,3 +231,46 @@ async def test_what_has_stopped_is_given_to_somebody_else(opened: Open, ground: 
     jorgen = await ground.doors.staff("jorgen.hr@helse.example.org")
     [task] = await jorgen.every("/tasks", step="check_preference_before_advert")
     assert task["process_id"] == scene.stage.id
+
+
+async def test_letters_do_not_tell_who_applied_while_the_review_is_blind(
+    opened: Open, ground: PlayGround
+) -> None:
+    scene = await submitted(ground)
+    stage, applicant = scene.stage, scene.stage.case.applicants[0]
+    applicant.email, applicant.withdraws = f"{uuid4().hex[:8]}@example.org", None
+    stage.case.applicants[1:] = []
+    await preparing.discuss_need(stage)
+    await stage.settle()
+    await (await stage.approver()).post(stage.path("approval"), {"approved": True})
+    await stage.settle()
+    await preparing.advertise(stage)
+    await preparing.receive_applications(stage)
+    reader = await opened()
+    await reader.become(called(scene, "hr"))
+    await reader.open(f"/letters?case={stage.id}&kind=receipt")
+    await expect(reader.page.get_by_text("1 brev", exact=True)).to_be_visible()
+    await expect(reader.page.get_by_role("cell", name="Skjult")).to_be_visible()
+    await reader.page.get_by_role("rowheader").get_by_role("link").click()
+    await expect(reader.page.get_by_text("teksten er lukket")).to_be_visible()
+    await reader.look("letter-hidden")
+    said = await reader.page.content()
+    assert applicant.email not in said
+    assert applicant.name not in said
+
+
+async def test_what_is_for_hr_is_not_for_others(opened: Open) -> None:
+    reader = await opened()
+    await reader.become("Kari Lederås")
+    await expect(reader.page.get_by_role("link", name="Fravær", exact=True)).to_be_visible()
+    for path, name in (("/operations", "Drift"), ("/letters", "Brev")):
+        await expect(reader.page.get_by_role("link", name=name, exact=True)).to_have_count(0)
+        await reader.open(path)
+        await reader.headline("Ikke tillatt")
+    await reader.open("/letters/preview")
+    await reader.headline("Ikke tillatt")
+    operator = await opened()
+    await operator.become("Oskar Driftvik")
+    await operator.follow("Drift")
+    await operator.headline("Drift")
+    await expect(operator.page.get_by_role("link", name="Brev", exact=True)).to_have_count(0)

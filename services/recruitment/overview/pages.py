@@ -30,6 +30,7 @@ from services.recruitment.overview.whatif import coming
 from services.recruitment.parts import PARTS, part_text
 from services.recruitment.permissions import CaseActor, in_case
 from services.tasks import desk, wording
+from services.tasks.desk import KEEPERS
 from services.tasks.tables import Task
 from workflows.payloads.codes import Phase, Relation, StepCode
 from workflows.payloads.tasks import Otherwise
@@ -79,6 +80,7 @@ async def today(
         tasks=await _lines(session, found.items, language),
         cases=[case_line(one, language) for one in cases.items],
         may_start=may_start(who),
+        stopped=await desk.count_operations(session, who) if who.units_with(KEEPERS) else 0,
     )
 
 
