@@ -19,6 +19,7 @@ from services.recruitment.overview.store import Called, called
 from services.recruitment.parts import PARTS, part_text
 from services.recruitment.permissions import RELATION_OF_ROLE
 from services.tasks import desk, wording
+from services.tasks.rules import OUTSIDERS
 from services.tasks.tables import Task
 from workflows.payloads.codes import Relation, StepCode
 
@@ -91,6 +92,9 @@ def _line(
     headline = translate(language, wording.HEADLINES[StepCode(task.step)])
     if letter:
         headline = f"{headline}: {kind_text(language, letter.message.kind).lower()}"
+    part = _part(Relation(task.relation), language)
+    # Who applied, and whom they named, is told by the pages that know who may be told.
+    name = part if task.relation in OUTSIDERS else _name(task.assignee_id, people)
     return Line(
         task=task,
         headline=headline,
@@ -98,11 +102,15 @@ def _line(
         reason=_reason(task, why, letter, language),
         case_id=case_id,
         called=called,
-        name=people.get(task.assignee_id) if task.assignee_id else None,
-        authority=people.get(task.on_authority_of) if task.on_authority_of else None,
+        name=name,
+        authority=_name(task.on_authority_of, people),
         letter=letter,
-        part=_part(Relation(task.relation), language),
+        part=part,
     )
+
+
+def _name(person: UUID | None, people: dict[UUID, str]) -> str | None:
+    return people.get(person) if person else None
 
 
 def _part(relation: Relation, language: str) -> str:
