@@ -20,6 +20,10 @@ PLACES: dict[StepCode, str] = {
     StepCode.CHECK_PREFERENCE_BEFORE_ADVERT: "/cases/{case}/preference",
     StepCode.CHECK_PREFERENCE_BEFORE_OFFER: "/cases/{case}/preference",
     StepCode.APPROVE_NEED: "/cases/{case}/approval",
+    StepCode.PUBLISH_ADVERT: "/cases/{case}/advert",
+    StepCode.DECLARE_CONFLICTS: "/cases/{case}/conflicts",
+    StepCode.SCREEN: "/cases/{case}/applicants",
+    StepCode.SHORTLIST: "/cases/{case}/applicants/shortlist",
 }
 """Where a step is done; a step that is not here begins at its case."""
 
