@@ -2,11 +2,17 @@
 
 from datetime import timedelta
 
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import Locator, expect
 
 from services.kit import clock
+from services.play.case import Case
 from services.play.ground import PlayGround
+from services.recruitment.need.codes import ConflictScope
 from tests.browser.conftest import Open
+from tests.browser.reader import Reader
+from tests.journeys.large import large_case
+from tests.workflows import scene as scenes
 from tests.workflows.scene import Scene, waiting_for_approval
 
 
@@ -73,6 +79,155 @@ async def test_from_an_approved_need_to_an_open_advert(opened: Open, ground: Pla
     await expect(leader.page.get_by_role("status")).to_have_text("Rettelsen er publisert.")
     await leader.press("English")
     await leader.look("advert-open-en")
+
+
+async def test_the_screening_by_keyboard(opened: Open, ground: PlayGround) -> None:
+    scene = await applied_for(ground)
+    leader = await opened()
+    await leader.become(named(scene, "leader"))
+    await leader.open(f"/cases/{scene.stage.id}/conflicts")
+    await leader.look("conflicts-early")
+    await scene.stage.until(clock.now() + timedelta(days=22))
+    await leader.become(named(scene, "leader"))
+    await leader.open(f"/cases/{scene.stage.id}/applicants")
+    await leader.headline("Har du tilknytning til noen som har søkt?")
+    await leader.look("conflicts")
+    await leader.press("Meld fra")
+    await expect(leader.page.get_by_role("alert")).to_be_focused()
+    await leader.look("conflicts-refused")
+    await tab_to(leader, leader.page.get_by_label("Jeg er ikke inhabil overfor noen på listen"))
+    await leader.page.keyboard.press("Space")
+    await tab_to(leader, leader.page.get_by_role("button", name="Meld fra"))
+    await leader.page.keyboard.press("Enter")
+    await leader.headline("Søkere")
+    await expect(leader.page.get_by_text("Ola Søkersen")).to_have_count(0)
+    await leader.look("applicants-blind")
+    await others_declare(scene)
+    await tab_to(leader, leader.page.get_by_role("link", name="Les neste søker"))
+    await leader.page.keyboard.press("Enter")
+    await leader.headline("Søker 1")
+    await expect(leader.page.get_by_text("•••").first).to_be_visible()
+    await leader.look("applicant-blind")
+    await tab_to(leader, leader.page.get_by_label("Oppfylt", exact=True))
+    await leader.page.keyboard.press("Space")
+    await tab_to(leader, leader.page.get_by_role("button", name="Lagre og les neste"))
+    await leader.page.keyboard.press("Enter")
+    await leader.headline("Søker 2")
+    await tab_to(leader, leader.page.get_by_label("Oppfylt", exact=True))
+    await leader.page.keyboard.press("ArrowRight")
+    await expect(leader.page.get_by_label("Ikke oppfylt", exact=True)).to_be_checked()
+    await tab_to(leader, leader.page.get_by_role("button", name="Lagre og se alle"))
+    await leader.page.keyboard.press("Enter")
+    await expect(leader.page.get_by_role("alert")).to_be_focused()
+    await leader.look("applicant-refused")
+    await tab_to(leader, leader.page.get_by_label("Notat"))
+    await leader.page.keyboard.type("Ingen autorisasjon i registeret.")
+    await tab_to(leader, leader.page.get_by_role("button", name="Lagre", exact=True))
+    await leader.page.keyboard.press("Enter")
+    await expect(leader.page.get_by_role("status")).to_have_text("Det er lagret.")
+    await leader.look("applicant-seen")
+    await leader.page.keyboard.press("ArrowLeft")
+    await expect(leader.page.get_by_role("link", name="Alle søkere (1 av 2)")).to_be_visible()
+    await leader.follow("Alle søkere (1 av 2)")
+    await leader.look("applicants")
+    await leader.follow("Fullfør grovsorteringen")
+    await leader.look("screening")
+    await leader.press("Fullfør grovsorteringen")
+    await expect(leader.page.get_by_role("status")).to_have_text("Grovsorteringen er fullført.")
+    await scene.stage.settle()
+    await leader.follow("Velg hvem som skal intervjues")
+    await leader.press("Registrer valget")
+    await expect(leader.page.get_by_role("alert")).to_be_focused()
+    await leader.press("English")
+    await leader.open(f"/cases/{scene.stage.id}/applicants/shortlist")
+    await leader.look("shortlist-en")
+    await leader.page.get_by_role("checkbox").check()
+    await leader.press("Record the choice")
+    await expect(leader.page.get_by_role("status")).to_contain_text("is recorded")
+    await leader.open(f"/cases/{scene.stage.id}/applicants?state=interview")
+    await expect(leader.page.locator("li.applicant")).to_have_count(1)
+    await leader.look("applicants-en")
+
+
+@pytest.mark.parametrize("scope", list(ConflictScope))
+async def test_a_conflict_takes_its_member_out(
+    opened: Open, ground: PlayGround, scope: ConflictScope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def of_scope(*sizes: int, **named: int) -> Case:
+        return large_case(*sizes, **named).model_copy(update={"conflict_scope": scope})
+
+    monkeypatch.setattr(scenes, "large_case", of_scope)
+    scene = await applied_for(ground)
+    await scene.stage.until(clock.now() + timedelta(days=22))
+    assessor = await opened()
+    await assessor.become(named(scene, "assessor"))
+    await assessor.follow("Åpne")
+    await assessor.page.get_by_label("Jeg er inhabil overfor dem jeg krysser av for").check()
+    await assessor.press("Meld fra")
+    await expect(assessor.page.get_by_role("alert")).to_contain_text("Kryss av")
+    await assessor.page.get_by_label("Ola Søkersen").check()
+    await assessor.press("Meld fra")
+    await expect(assessor.page.get_by_role("status")).to_contain_text("er registrert")
+    await assessor.open(f"/cases/{scene.stage.id}/applicants")
+    if scope is ConflictScope.CASE:
+        await assessor.headline("Finnes ikke")
+    else:
+        await expect(assessor.page.locator("li.applicant")).to_have_count(1)
+
+
+QUESTION = {
+    "kind": "yes_no",
+    "nb": "Kan du arbeide om natten?",
+    "en": "Can you work at night?",
+    "actions": [{"when": {"is": False}, "then": {"note": "Ikke nattevakter"}}],
+}
+
+
+async def applied_for(ground: PlayGround) -> Scene:
+    """An open advert with two applications."""
+    scene = await approved(ground)
+    leader = await scene.as_("leader")
+    texts = {"nb": {"title": "Sykepleier"}, "en": {"title": "Nurse"}}
+    await scene.stage.edit(leader, "advert", {"texts": texts, "questions": [QUESTION]})
+    await leader.post(scene.stage.path("publication"), {"open_days": 21})
+    await scene.stage.settle()
+    advert = await leader.get(scene.stage.path("advert"))
+    for name in ("Ola Søkersen", "Kari Håpefull"):
+        mark = name.split()[0].lower()
+        await scene.ground.doors.apply(
+            advert["id"],
+            {
+                "name": name,
+                "email": f"{mark}@example.org",
+                "letter": f"Jeg heter {name} og har arbeidet på sengepost i fem år.\n\n"
+                "Jeg vil gjerne arbeide med lungesyke.",
+                "cv": {
+                    "work": [{"name": "Nordlandssykehuset", "position": "Sykepleier"}],
+                    "education": [{"institution": "Nord universitet", "area": "Sykepleie"}],
+                },
+                "answers": {advert["questions"][0]["id"]: False},
+            },
+        )
+    await scene.stage.settle()
+    return scene
+
+
+async def others_declare(scene: Scene) -> None:
+    """Everybody else who is to see applicants has no conflict of interest."""
+    for address in scene.stage.everyone():
+        if address != scene.addresses["leader"]:
+            someone = await scene.ground.doors.staff(address)
+            await someone.post(scene.stage.path("conflicts"), {"application_ids": []})
+    await scene.stage.settle()
+
+
+async def tab_to(reader: Reader, place: Locator) -> None:
+    """Get somewhere by the Tab key alone."""
+    for _press in range(80):
+        if await place.evaluate("place => place === document.activeElement"):
+            return
+        await reader.page.keyboard.press("Tab")
+    raise AssertionError(f"{place} is not reached by the Tab key")
 
 
 def named(scene: Scene, part: str) -> str:
