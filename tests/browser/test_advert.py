@@ -135,7 +135,7 @@ async def test_the_screening_by_keyboard(opened: Open, ground: PlayGround) -> No
     await leader.press("Fullfør grovsorteringen")
     await expect(leader.page.get_by_role("status")).to_have_text("Grovsorteringen er fullført.")
     await scene.stage.settle()
-    await leader.follow("Velg hvem som skal intervjues")
+    await leader.follow("Velg hvem som skal til intervju")
     await leader.press("Registrer valget")
     await expect(leader.page.get_by_role("alert")).to_be_focused()
     await leader.press("English")

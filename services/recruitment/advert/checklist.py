@@ -103,10 +103,10 @@ def field_of(place: str) -> str:
 
 def _remarks(findings: Iterable[FindingShown]) -> list[Remark]:
     """What is the same in several places is said once."""
-    spots: dict[tuple[str, bool], list[Spot]] = {}
+    spots: dict[tuple[str, bool], dict[Spot, None]] = {}
     for one in findings:
-        spots.setdefault((one.message, one.level is Severity.ERROR), []).append(_spot(one.place))
-    return [Remark(message, stops, found) for (message, stops), found in spots.items()]
+        spots.setdefault((one.message, one.level is Severity.ERROR), {})[_spot(one.place)] = None
+    return [Remark(message, stops, list(found)) for (message, stops), found in spots.items()]
 
 
 def _spot(place: str) -> Spot:
