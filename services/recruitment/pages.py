@@ -3,14 +3,26 @@
 from fastapi import APIRouter
 
 from services.recruitment.advert.pages import router as advert
+from services.recruitment.advert.question_pages import router as advert_questions
 from services.recruitment.advert.standing_pages import router as advert_standing
 from services.recruitment.need.asked_pages import router as asked
 from services.recruitment.need.pages import router as need
 from services.recruitment.need.people_pages import router as people
+from services.recruitment.nomination.pages import router as nomination
 from services.recruitment.overview.pages import router as overview
 from services.recruitment.profile.pages import router as profile
 
 router = APIRouter()
 # Those with a word where `need` has a question come before it.
-for noun in (overview, advert, advert_standing, profile, people, asked, need):
+for noun in (
+    overview,
+    advert,
+    advert_questions,
+    advert_standing,
+    profile,
+    people,
+    asked,
+    need,
+    nomination,
+):
     router.include_router(noun)

@@ -24,6 +24,11 @@ PLACES: dict[StepCode, str] = {
     StepCode.DECLARE_CONFLICTS: "/cases/{case}/conflicts",
     StepCode.SCREEN: "/cases/{case}/applicants",
     StepCode.SHORTLIST: "/cases/{case}/applicants/shortlist",
+    StepCode.INVITE: "/cases/{case}/interviews",
+    StepCode.SCORE: "/cases/{case}/scores",
+    StepCode.NOMINATE: "/cases/{case}/nomination",
+    StepCode.REMARK_ON_NOMINATION: "/cases/{case}/nomination/remark",
+    StepCode.DECIDE_NOMINATION: "/cases/{case}/nomination/decision",
 }
 """Where a step is done; a step that is not here begins at its case."""
 

@@ -1,5 +1,7 @@
 """What stands around every page: signing in, language, colours, errors, and pages of others."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
 
@@ -46,3 +48,37 @@ async def test_everything_works_without_script(opened: Open) -> None:
     await reader.headline("Ingenting venter på deg")
     await reader.press("Logg ut")
     await reader.headline("Hvem er du i dag?")
+
+
+async def test_a_button_pressed_twice_does_it_once(opened: Open) -> None:
+    reader = await opened()
+    await reader.become("Kari Lederås")
+    await reader.open("/start")
+    sent: dict[str, str | float | bool] = {
+        "consequence_for_patients": "To senger står tomme.",
+        "reason": "En sykepleier slutter.",
+        "unit_id": await reader.page.locator("#unit_id").input_value(),
+        "occupation_styrk08": "2223",
+        "wanted_start": "2035-02-01",
+        **{
+            name: await reader.page.locator(f"main [name={name}]").input_value()
+            for name in ("form_token", "once")
+        },
+    }
+    answers = await asyncio.gather(
+        *(
+            reader.context.request.post(f"{reader.base}/start", form=sent, max_redirects=0)
+            for _ in range(2)
+        )
+    )
+    assert [each.status for each in answers] == [303, 303]
+    assert len({each.headers["location"] for each in answers}) == 1
+
+
+async def test_a_form_of_another_session_is_refused(opened: Open) -> None:
+    reader = await opened()
+    await reader.become("Kari Lederås")
+    answer = await reader.context.request.post(
+        f"{reader.base}/start", form={"form_token": "AAAA"}, max_redirects=0
+    )
+    assert answer.status == 403

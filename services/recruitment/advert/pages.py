@@ -11,6 +11,7 @@ from services.kit.i18n import Language
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.settings import Settings
 from services.kit.web import DatabaseDep, LanguageDep, Session, SettingsDep, etag
@@ -23,7 +24,9 @@ from services.recruitment.advert.standing_pages import standing
 from services.recruitment.permissions import CaseActor, in_case
 from workflows.payloads.codes import Relation
 
-router = APIRouter(prefix="/cases/{recruitment_id}/advert", include_in_schema=False)
+router = APIRouter(
+    prefix="/cases/{recruitment_id}/advert", include_in_schema=False, route_class=Once
+)
 
 AUTHORS = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
 Reader = Annotated[CaseActor, Depends(in_case())]
@@ -85,7 +88,7 @@ async def write(
             await service.write(session, recruitment_id, given, by(who, *AUTHORS), version)
         if stored.state != "draft":
             return go_to(place, CORRECTED)
-        return go_to(f"{place}/preview" if form.has("preview") else place, SAVED)
+        return go_to(f"{place}/{_after(form)}".rstrip("/"), SAVED)
     written.rename(form)
     async with database.transaction() as session:
         return await _editor(request, recruitment_id, session, settings, language, form)
@@ -114,6 +117,14 @@ async def preview(
         shown=shown,
         may_write=who.has(*AUTHORS) and advert.state == "draft",
     )
+
+
+def _after(form: Form) -> str:
+    """Where the button that was pressed leads, below the advert."""
+    if form.has("preview"):
+        return "preview"
+    question = form.text("question")
+    return f"questions/{question}" if question.isdecimal() or question == "new" else ""
 
 
 async def _editor(

@@ -12,6 +12,7 @@ from services.kit.clock import OSLO
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.settings import Settings
 from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session, SettingsDep
@@ -24,7 +25,9 @@ from services.recruitment.advert.schemas import ExtensionGiven, PublicationGiven
 from services.recruitment.permissions import CaseActor, in_case
 from workflows.payloads.codes import Decided, Relation
 
-router = APIRouter(prefix="/cases/{recruitment_id}/advert", include_in_schema=False)
+router = APIRouter(
+    prefix="/cases/{recruitment_id}/advert", include_in_schema=False, route_class=Once
+)
 
 AUTHORS = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
 Author = Annotated[CaseActor, Depends(in_case(*AUTHORS))]

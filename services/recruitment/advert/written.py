@@ -61,6 +61,21 @@ def given(form: Form, questions: Sequence[QuestionGiven]) -> AdvertGiven:
     )
 
 
+def asking(advert: AdvertShown, questions: Sequence[QuestionGiven]) -> AdvertGiven:
+    """The advert as it is stored, with these questions."""
+    return AdvertGiven.model_validate(
+        {
+            "texts": advert.texts,
+            "one_language_reason": advert.one_language_reason,
+            "wording_reason": advert.wording_reason,
+            "contact_person_id": advert.contact_person_id,
+            "questions": [QuestionGiven.model_validate(one).model_dump() for one in questions],
+            "channels": [{"code": one.code, "cost": one.cost} for one in advert.channels]
+            or [{"code": CAREER_SITE}],
+        }
+    )
+
+
 def codes(form: Form) -> list[str]:
     """The channels that were ticked, and another as its name makes a code."""
     named = re.sub(r"[^a-z0-9]+", "_", form.text(OTHER).lower()).strip("_")[:40]

@@ -10,6 +10,7 @@ from services.kit.i18n import Language
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.problems import said
 from services.kit.web import DatabaseDep, LanguageDep, Session
@@ -21,7 +22,9 @@ from services.selection.conflicts import service
 from services.selection.conflicts.schemas import DeclarationGiven, NamesShown
 from services.selection.parts import Reader
 
-router = APIRouter(prefix="/cases/{recruitment_id}/conflicts", include_in_schema=False)
+router = APIRouter(
+    prefix="/cases/{recruitment_id}/conflicts", include_in_schema=False, route_class=Once
+)
 
 DECLARED = _("Thank you. Your declaration is recorded.")
 NONE, SOME = "none", "some"

@@ -10,6 +10,7 @@ from services.kit.errors import Forbidden
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.paging import LARGEST, Asked, PageAsked
 from services.kit.web import DatabaseDep, DeskDep, Session
@@ -22,9 +23,13 @@ from services.selection.screening.rules import ASSESSED
 from services.selection.screening.schemas import ApplicationLine, ShortlistGiven
 from workflows.payloads.codes import Decided
 
-router = APIRouter(prefix="/cases/{recruitment_id}/applicants", include_in_schema=False)
+router = APIRouter(
+    prefix="/cases/{recruitment_id}/applicants", include_in_schema=False, route_class=Once
+)
 
 COMPLETED = _("The screening is completed.")
+CHOSEN_BEFORE = "interview"
+"""The state of who was chosen in an earlier round, and stays so."""
 CHOSEN = _("Your choice of whom to interview is recorded.")
 
 
@@ -138,8 +143,8 @@ async def _choice(
         "applicants/shortlist.html",
         form=form,
         case=case,
-        lines=lines,
-        chosen=[str(one.id) for one in lines if one.state == "interview"],
+        lines=[one for one in lines if one.state != CHOSEN_BEFORE],
+        chosen=[one for one in lines if one.state == CHOSEN_BEFORE],
         open=case.screened_at is None,
     )
 

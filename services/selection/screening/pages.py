@@ -10,6 +10,7 @@ from services.kit.errors import Forbidden, Invalid
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.paging import PageAsked
 from services.kit.web import DatabaseDep, LanguageDep, Session
@@ -27,8 +28,11 @@ from services.selection.screening.schemas import (
     MustShown,
     State,
 )
+from workflows.payloads.codes import Phase
 
-router = APIRouter(prefix="/cases/{recruitment_id}/applicants", include_in_schema=False)
+router = APIRouter(
+    prefix="/cases/{recruitment_id}/applicants", include_in_schema=False, route_class=Once
+)
 
 UNDECLARED = "conflicts_undeclared"
 SAVED = _("It is saved.")
@@ -69,8 +73,8 @@ async def show_all(
         todo=next(
             (one for one in lines if one.state == "received" and progress[one.id].lacking), None
         ),
-        may_complete=leads and case.screened_at is None and case.phase in SCREENABLE,
-        may_shortlist=leads and case.screened_at is not None and case.phase in SCREENABLE,
+        may_complete=leads and case.screened_at is None and case.phase is Phase.SCREENING,
+        may_shortlist=leads and case.screened_at is not None and case.phase is Phase.SCREENING,
     )
 
 
