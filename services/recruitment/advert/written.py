@@ -53,7 +53,7 @@ def given(form: Form, questions: Sequence[QuestionGiven]) -> AdvertGiven:
             "one_language_reason": form.text("one_language_reason") or None,
             "wording_reason": form.text("wording_reason") or None,
             "contact_person_id": form.text("contact_person_id") or None,
-            "questions": [QuestionGiven.model_validate(one).model_dump() for one in questions],
+            "questions": [one.model_dump(exclude={"id"}) for one in questions],
             "channels": [
                 {"code": code, "cost": form.number(f"cost.{code}")} for code in codes(form)
             ],
@@ -69,7 +69,7 @@ def asking(advert: AdvertShown, questions: Sequence[QuestionGiven]) -> AdvertGiv
             "one_language_reason": advert.one_language_reason,
             "wording_reason": advert.wording_reason,
             "contact_person_id": advert.contact_person_id,
-            "questions": [QuestionGiven.model_validate(one).model_dump() for one in questions],
+            "questions": [one.model_dump(exclude={"id"}) for one in questions],
             "channels": [{"code": one.code, "cost": one.cost} for one in advert.channels]
             or [{"code": CAREER_SITE}],
         }
