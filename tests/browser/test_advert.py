@@ -42,6 +42,28 @@ async def test_from_an_approved_need_to_an_open_advert(opened: Open, ground: Pla
     await leader.press("Lagre")
     await expect(leader.page.get_by_text("«helst kvinne»")).to_be_visible()
     await leader.look("advert-to-mend")
+    # Somebody else writes meanwhile.
+    texts = {"nb": {"title": "Sykepleier, medisin"}}
+    await scene.stage.edit(await scene.as_("hr"), "advert", {"texts": texts})
+    await leader.write("Tittel, på norsk", "Sykepleier, sengepost")
+    await leader.press("Lagre")
+    await expect(leader.page.get_by_text("Dette står der nå")).to_be_visible()
+    await expect(leader.page.get_by_text("Sykepleier, medisin")).to_be_visible()
+    await expect(leader.page.get_by_label("Tittel, på norsk")).to_have_value(
+        "Sykepleier, sengepost"
+    )
+    await leader.look("advert-stale")
+    await leader.press("Lagre")
+    await expect(leader.page.get_by_role("status")).to_have_text("Det er lagret.")
+    approver = await opened()
+    await approver.become(named(scene, "approver"))
+    await approver.open(f"/cases/{scene.stage.id}/advert")
+    await expect(approver.page.get_by_text("Den er under arbeid")).to_be_visible()
+    await approver.look("advert-reader")
+    await approver.open(f"/cases/{scene.stage.id}/advert/text")
+    await expect(approver.page.get_by_role("textbox")).to_have_count(0)
+    await leader.write("Tittel, på norsk", "Sykepleier, helst kvinne")
+    await leader.press("Lagre")
     await leader.follow("Til siste sjekk før publisering")
     await leader.headline("Siste sjekk før publisering")
     await leader.look("advert-unpublishable")

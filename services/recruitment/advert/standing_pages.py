@@ -22,8 +22,9 @@ from services.recruitment.advert.checklist import checklist
 from services.recruitment.advert.render import HEADINGS
 from services.recruitment.advert.rules import SHORT
 from services.recruitment.advert.schemas import ExtensionGiven, PublicationGiven
+from services.recruitment.need import reading as needs
 from services.recruitment.permissions import CaseActor, in_case
-from workflows.payloads.codes import Decided, Relation
+from workflows.payloads.codes import Decided, Phase, Relation
 
 router = APIRouter(
     prefix="/cases/{recruitment_id}/advert", include_in_schema=False, route_class=Once
@@ -101,18 +102,21 @@ async def standing(
     form: Form,
 ) -> Response:
     """Where the advert stands: until when, with how many applications, in which channels."""
+    case = await needs.read(session, recruitment_id, who.actor, who.relations)
     advert = await reading.read(session, recruitment_id)
     leads = who.has(*AUTHORS)
+    again = case.phase is Phase.SCREENING and case.screened_at is None
     return page(
         request,
         "advert/standing.html",
         form=form,
+        case=case,
         case_id=recruitment_id,
         advert=advert,
         applications=await reading.applications(session, advert.id),
         link=f"{settings.public_url}/adverts/{advert.id}",
         may_correct=leads and advert.state in {"scheduled", "open"},
-        may_extend=leads and advert.state in {"scheduled", "open", "closed"},
+        may_extend=leads and (case.phase is Phase.ADVERTISED or again),
         later=_later(advert.closes_at),
     )
 
