@@ -9,6 +9,7 @@ from services.recruitment.need.asked_pages import router as asked
 from services.recruitment.need.pages import router as need
 from services.recruitment.need.people_pages import router as people
 from services.recruitment.nomination.pages import router as nomination
+from services.recruitment.offer.pages import router as offer
 from services.recruitment.overview.pages import router as overview
 from services.recruitment.profile.pages import router as profile
 
@@ -24,5 +25,6 @@ for noun in (
     asked,
     need,
     nomination,
+    offer,
 ):
     router.include_router(noun)

@@ -4,7 +4,11 @@ import asyncio
 
 import pytest
 from playwright.async_api import expect
+from sqlmodel import update
 
+from services.access.sessions.tables import LoginSession
+from services.kit import clock
+from services.play.ground import PlayGround
 from tests.browser.conftest import Open
 
 
@@ -40,6 +44,12 @@ async def test_what_is_not_there_and_what_is_not_mine_look_the_same(
     await reader.open(path)
     await reader.headline("Finnes ikke")
     await reader.look("not-found")
+
+
+async def test_every_component_can_be_used_by_everybody(opened: Open) -> None:
+    reader = await opened()
+    await reader.open("/design")
+    await reader.look("design")
 
 
 async def test_everything_works_without_script(opened: Open) -> None:
@@ -82,3 +92,33 @@ async def test_a_form_of_another_session_is_refused(opened: Open) -> None:
         f"{reader.base}/start", form={"form_token": "AAAA"}, max_redirects=0
     )
     assert answer.status == 403
+
+
+async def test_what_was_typed_outlives_the_session(opened: Open, ground: PlayGround) -> None:
+    reader = await opened()
+    await reader.become("Kari Lederås")
+    await reader.open("/start")
+    await reader.write("Hvorfor trenger dere noen?", "En sykepleier slutter.")
+    async with ground.database.transaction() as session:
+        await session.exec(update(LoginSession).values(ended_at=clock.now()))
+    await reader.press("Start saken")
+    await reader.headline("Hvem er du i dag?")
+    await reader.press("Kari Lederås Leder, Medisinsk sengepost Mo i Rana")
+    await reader.headline("Fortsett der du var")
+    await reader.look("continue")
+    await reader.press("Lever det jeg skrev")
+    await expect(reader.page.get_by_label("Hvorfor trenger dere noen?")).to_have_value(
+        "En sykepleier slutter."
+    )
+
+
+async def test_what_was_typed_is_for_nobody_else(opened: Open, ground: PlayGround) -> None:
+    reader = await opened()
+    await reader.become("Kari Lederås")
+    await reader.open("/start")
+    await reader.write("Hvorfor trenger dere noen?", "En sykepleier slutter.")
+    async with ground.database.transaction() as session:
+        await session.exec(update(LoginSession).values(ended_at=clock.now()))
+    await reader.press("Start saken")
+    await reader.press("Hanne Harjord HR-rådgiver, Helgelandssykehuset HF")
+    await reader.headline("Ingenting venter på deg")

@@ -45,6 +45,9 @@ PAGES = (
     ("interviews", _("Interviews"), Phase.INTERVIEWS, READERS),
     ("comparison", _("Finalists compared"), Phase.NOMINATION, READERS),
     ("nomination", _("Nomination"), Phase.NOMINATION, LEADING),
+    ("offer", _("Offer"), Phase.OFFER, LEADING),
+    ("checks", _("Checks"), Phase.CHECKS, LEADING),
+    ("contract", _("Contract"), Phase.CONTRACT, LEADING),
 )
 """The later pages of a case: path, what it is called, since which phase, and for whom."""
 
