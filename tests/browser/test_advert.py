@@ -30,7 +30,7 @@ async def test_from_an_approved_need_to_an_open_advert(opened: Open, ground: Pla
     await leader.become(named(scene, "leader"))
     await leader.follow("Åpne")
     await leader.headline("Annonsen")
-    await leader.look("advert-empty")
+    await look_in_both(leader, "advert-empty")
     await leader.write("Tittel, på norsk", "Sykepleier, helst kvinne")
     await leader.write("Dette skal du gjøre, på norsk", "Pleie og oppfølging av pasienter.")
     await leader.page.get_by_label("Finn", exact=True).check()
@@ -94,7 +94,7 @@ async def test_from_an_approved_need_to_an_open_advert(opened: Open, ground: Pla
     await expect(leader.page.get_by_text("Which shift suits you best?")).to_be_visible()
     await expect(leader.page.get_by_role("heading", name="Nurse, medical ward")).to_be_visible()
     await leader.follow("Gå videre til publisering")
-    await leader.look("advert-publication")
+    await look_in_both(leader, "advert-publication")
     await leader.write("Siste dag å søke", "2020-01-01")
     await leader.press("Publiser annonsen")
     await expect(leader.page.get_by_role("alert")).to_contain_text("Fristen er allerede")
@@ -130,7 +130,7 @@ async def test_the_screening_by_keyboard(opened: Open, ground: PlayGround) -> No
     await leader.become(named(scene, "leader"))
     await leader.open(f"/cases/{scene.stage.id}/applicants")
     await leader.headline("Har du tilknytning til noen som har søkt?")
-    await leader.look("conflicts")
+    await look_in_both(leader, "conflicts")
     await leader.press("Meld fra")
     await expect(leader.page.get_by_role("alert")).to_be_focused()
     await leader.look("conflicts-refused")
@@ -146,7 +146,7 @@ async def test_the_screening_by_keyboard(opened: Open, ground: PlayGround) -> No
     await leader.page.keyboard.press("Enter")
     await leader.headline("Søker 1")
     await expect(leader.page.get_by_text("•••").first).to_be_visible()
-    await leader.look("applicant-blind")
+    await look_in_both(leader, "applicant-blind")
     await tab_to(leader, leader.page.get_by_label("Oppfylt", exact=True))
     await leader.page.keyboard.press("Space")
     await tab_to(leader, leader.page.get_by_role("button", name="Lagre og les neste"))
@@ -170,7 +170,7 @@ async def test_the_screening_by_keyboard(opened: Open, ground: PlayGround) -> No
     await leader.follow("Alle søkere (1 av 2)")
     await leader.look("applicants")
     await leader.follow("Fullfør grovsorteringen")
-    await leader.look("screening")
+    await look_in_both(leader, "screening")
     await leader.press("Fullfør grovsorteringen")
     await expect(leader.page.get_by_role("status")).to_have_text("Grovsorteringen er fullført.")
     await scene.stage.settle()
@@ -258,6 +258,16 @@ async def others_declare(scene: Scene) -> None:
             someone = await scene.ground.doors.staff(address)
             await someone.post(scene.stage.path("conflicts"), {"application_ids": []})
     await scene.stage.settle()
+
+
+async def look_in_both(reader: Reader, name: str) -> None:
+    """The same page in both languages."""
+    await reader.look(name)
+    await reader.press("English")
+    await expect(reader.page.locator("html")).to_have_attribute("lang", "en")
+    await reader.look(f"{name}-en")
+    await reader.press("Norsk (bokmål)")
+    await expect(reader.page.locator("html")).to_have_attribute("lang", "nb")
 
 
 async def tab_to(reader: Reader, place: Locator) -> None:
