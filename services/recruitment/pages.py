@@ -2,6 +2,9 @@
 
 from fastapi import APIRouter
 
+from services.recruitment.advert.pages import router as advert
+from services.recruitment.advert.question_pages import router as advert_questions
+from services.recruitment.advert.standing_pages import router as advert_standing
 from services.recruitment.correspondence.pages import router as letters
 from services.recruitment.correspondence.preview_pages import router as previews
 from services.recruitment.need.asked_pages import router as asked
@@ -22,6 +25,9 @@ NOUNS = (
     operations,
     previews,
     letters,
+    advert,
+    advert_questions,
+    advert_standing,
     profile,
     people,
     asked,

@@ -40,6 +40,9 @@ router = APIRouter(include_in_schema=False)
 Reader = Annotated[CaseActor, Depends(in_case())]
 
 PAGES = (
+    ("advert", _("Advert"), Phase.JOB_ANALYSIS, tuple(Relation)),
+    ("conflicts", _("Conflicts of interest"), Phase.SCREENING, READERS),
+    ("applicants", _("Applicants"), Phase.SCREENING, READERS),
     ("interviews", _("Interviews"), Phase.INTERVIEWS, READERS),
     ("comparison", _("Finalists compared"), Phase.NOMINATION, READERS),
     ("nomination", _("Nomination"), Phase.NOMINATION, LEADING),
