@@ -34,6 +34,7 @@ from services.messages.api import router as messages
 from services.messages.codes import send_code
 from services.onboarding.api import router as onboarding
 from services.organisation.api import router as organisation
+from services.organisation.pages import router as organisation_pages
 from services.recruitment.api import router as recruitment
 from services.recruitment.pages import router as recruitment_pages
 from services.selection.api import router as selection
@@ -55,7 +56,14 @@ AREAS = (
     selection,
     onboarding,
 )
-PAGES = (design, access_pages, tasks_pages, recruitment_pages, selection_pages)
+PAGES = (
+    design,
+    access_pages,
+    organisation_pages,
+    tasks_pages,
+    recruitment_pages,
+    selection_pages,
+)
 
 
 def web() -> FastAPI:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from services.kit import clock
 from services.kit.errors import NotFound
+from services.kit.i18n import translate
 from services.kit.pages.forms import Form, untouched
 from services.kit.pages.rendering import page
 from services.kit.web import LanguageDep, SettingsDep
@@ -21,7 +22,7 @@ async def design(request: Request, settings: SettingsDep, language: LanguageDep)
     if settings.mode != "embedded":
         raise NotFound
     refused = Form(language)
-    refused.errors[WRONG] = "This is missing."
+    refused.errors[WRONG] = translate(language, "This is missing.")
     now = clock.now()
     return page(
         request,
