@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from services.access.api import router as access
 from services.access.pages import router as access_pages
 from services.candidates.api import router as candidates
+from services.candidates.pages import router as candidates_pages
 from services.duties import every_hour
 from services.frame import frame
 from services.integrations.mail.smtp import SmtpMail
@@ -52,7 +53,7 @@ AREAS = (
     selection,
     onboarding,
 )
-PAGES = (access_pages, tasks_pages, recruitment_pages)
+PAGES = (access_pages, tasks_pages, candidates_pages, recruitment_pages)
 
 
 def web() -> FastAPI:

@@ -14,18 +14,23 @@ STAFF = (
     ("/cases", _("Cases")),
 )
 """What everybody who works here has in the menu."""
+OUTSIDE = (
+    ("/my-applications", _("My applications")),
+    ("/adverts", _("Vacant posts")),
+)
+"""What those have who came by a mailed link."""
+EVERYBODY = (("/adverts", _("Vacant posts")),)
+"""What somebody has of whom nothing is known."""
 
 
 def frame(request: Request) -> Frame:
     """The frame of a page; its reader is known where the route asked who it is."""
     settings: Settings = request.app.state.settings
     actor: Actor | None = getattr(request.state, "actor", None)
-    if actor is None:
-        return Frame(settings.house)
     language = language_of(request)
-    menu = () if actor.outside else STAFF
+    menu = EVERYBODY if actor is None else OUTSIDE if actor.outside else STAFF
     return Frame(
         settings.house,
-        actor.name,
+        actor.name if actor else None,
         tuple(Entry(translate(language, label), path) for path, label in menu),
     )
