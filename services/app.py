@@ -36,6 +36,7 @@ from services.organisation.api import router as organisation
 from services.recruitment.api import router as recruitment
 from services.recruitment.pages import router as recruitment_pages
 from services.selection.api import router as selection
+from services.selection.pages import router as selection_pages
 from services.tasks.api import router as tasks
 from services.tasks.pages import router as tasks_pages
 from services.tasks.service import settle as settle_task
@@ -53,7 +54,7 @@ AREAS = (
     selection,
     onboarding,
 )
-PAGES = (access_pages, tasks_pages, candidates_pages, recruitment_pages)
+PAGES = (access_pages, tasks_pages, candidates_pages, recruitment_pages, selection_pages)
 
 
 def web() -> FastAPI:

@@ -1,9 +1,13 @@
 """Somebody from outside on a phone: from the list of posts to the receipt and their own page."""
 
+import re
+from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from playwright.async_api import FilePayload, expect
 
+from services.play.actors import CODE, LINK
 from services.play.ground import PlayGround
 from tests.browser.conftest import Open
 from tests.browser.reader import Reader
@@ -31,15 +35,26 @@ A_PDF = (
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
 )
-ADDRESS = "ingrid.nyheim@example.org"
 
 
 def file(name: str) -> FilePayload:
     return {"name": name, "mimeType": "application/pdf", "buffer": A_PDF}
 
 
-async def advertised(ground: PlayGround, questions: list[dict[str, Any]]) -> tuple[Scene, str]:
-    """A case whose advert is open, and the id of the advert."""
+@dataclass(frozen=True)
+class Vacancy:
+    """An open advert among those of other tests, and who is to apply."""
+
+    scene: Scene
+    advert: str
+    title: str
+    address: str
+
+
+async def advertised(ground: PlayGround, questions: list[dict[str, Any]]) -> Vacancy:
+    """A case whose advert is open."""
+    mark = uuid4().hex[:6]
+    title = f"Nurse, ward {mark}"
     scene = await waiting_for_approval(ground)
     await (await scene.stage.approver()).post(scene.stage.path("approval"), {"approved": True})
     await scene.stage.settle()
@@ -48,20 +63,21 @@ async def advertised(ground: PlayGround, questions: list[dict[str, Any]]) -> tup
         leader,
         "advert",
         {
-            "texts": {"nb": {"title": "Sykepleier"}, "en": {"title": "Nurse, medical ward"}},
+            "texts": {"nb": {"title": "Sykepleier"}, "en": {"title": title}},
             "channels": [{"code": "career_site"}],
             "questions": questions,
         },
     )
     await leader.post(scene.stage.path("publication"), {"open_days": 21})
     await scene.stage.settle()
-    return scene, (await leader.get(scene.stage.path("advert")))["id"]
+    advert = (await leader.get(scene.stage.path("advert")))["id"]
+    return Vacancy(scene, advert, title, f"ingrid.{mark}@example.org")
 
 
-async def fill_in(candidate: Reader) -> None:
+async def fill_in(candidate: Reader, address: str) -> None:
     """Fill in the form, with a phone number that is none."""
     await candidate.write("Name", "Ingrid Nyheim")
-    await candidate.write("E-mail", ADDRESS)
+    await candidate.write("E-mail", address)
     await candidate.write("Phone (optional)", "my neighbour has one")
     await candidate.page.get_by_label("CV (optional)").set_input_files(file("cv.pdf"))
     await candidate.write("Letter of application (optional)", "I know the ward.\n\nI like it.")
@@ -81,10 +97,7 @@ async def fill_in(candidate: Reader) -> None:
 
 async def test_from_the_list_to_the_receipt(opened: Open, ground: PlayGround) -> None:
     candidate = await opened("en", **PHONE)
-    await candidate.open("/jobs")
-    await candidate.headline("Vacant posts")
-    await candidate.look("adverts-empty")
-    scene, advert = await advertised(ground, ASKED)
+    vacancy = await advertised(ground, ASKED)
     await candidate.open("/")
     await candidate.headline("Vacant posts")
     await candidate.look("adverts")
@@ -92,16 +105,16 @@ async def test_from_the_list_to_the_receipt(opened: Open, ground: PlayGround) ->
     await candidate.press("Search")
     await expect(candidate.page.get_by_text("No vacant post is like this")).to_be_visible()
     await candidate.look("adverts-none")
-    await candidate.write("Words", "nursing")
+    await candidate.write("Words", f"nursing {vacancy.title.split()[-1]}")
     await candidate.choose("Occupation", "Nurse")
     await candidate.press("Search")
-    await candidate.follow("Nurse, medical ward")
-    await candidate.headline("Nurse, medical ward")
+    await candidate.follow(vacancy.title)
+    await candidate.headline(vacancy.title)
     await candidate.look("advert")
-    assert f"/adverts/{advert}" in candidate.page.url
+    assert f"/adverts/{vacancy.advert}" in candidate.page.url
     await candidate.follow("Apply")
     await candidate.look("apply")
-    await fill_in(candidate)
+    await fill_in(candidate, vacancy.address)
     await candidate.press("Send the application")
     await expect(candidate.page.get_by_role("alert")).to_be_focused()
     await expect(candidate.page.get_by_label("Name", exact=True)).to_have_value("Ingrid Nyheim")
@@ -111,6 +124,97 @@ async def test_from_the_list_to_the_receipt(opened: Open, ground: PlayGround) ->
     await candidate.page.get_by_role("button", name="Send the application").dblclick()
     await candidate.headline("We have your application")
     await candidate.look("received")
-    await scene.stage.settle()
-    letters = await ground.doors.letters(to=ADDRESS)
+    await vacancy.scene.stage.settle()
+    letters = await ground.doors.letters(to=vacancy.address)
     assert [letter["letter"] for letter in letters] == ["receipt"]
+
+
+async def newest(ground: PlayGround, address: str, letter: str) -> str:
+    """What the newest letter of a kind says to somebody."""
+    return (await ground.doors.letters(to=address, letter=letter))[-1]["text"]
+
+
+def found(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    assert match
+    return match.group(1)
+
+
+async def come_in(reader: Reader, ground: PlayGround, address: str, letter: str) -> None:
+    """Open the link of a letter, and write the six digits that come by another one."""
+    await reader.open(f"/l/{found(LINK, await newest(ground, address, letter))}")
+    await reader.press("Send me the digits")
+    await reader.write("The six digits", found(CODE, await newest(ground, address, "sign_in_code")))
+    await reader.press("Go on")
+
+
+async def applied(ground: PlayGround, vacancy: Vacancy) -> str:
+    """Somebody has applied, in English; returns the id."""
+    handed = {"name": "Ingrid Nyheim", "email": vacancy.address, "language": "en"}
+    return await ground.doors.apply(vacancy.advert, {**handed, "letter": "I like it."})
+
+
+async def test_the_link_in_the_receipt_leads_to_all_one_may_do(
+    opened: Open, ground: PlayGround
+) -> None:
+    vacancy = await advertised(ground, ASKED[1:])
+    application = await applied(ground, vacancy)
+    await vacancy.scene.stage.settle()
+    candidate = await opened("en", **PHONE)
+    await candidate.open(f"/my-applications/{application}")
+    await candidate.headline("Open the link in your letter once more")
+    await candidate.look("own-closed")
+    await come_in(candidate, ground, vacancy.address, "receipt")
+    await candidate.headline(vacancy.title)
+    await candidate.look("own")
+    await candidate.follow("Correct it, or add papers")
+    await candidate.look("own-correction")
+    await candidate.page.get_by_label("B1 or less").check()
+    await candidate.page.get_by_label("A new CV (optional)").set_input_files(file("cv.pdf"))
+    await candidate.press("Save")
+    await expect(candidate.page.get_by_role("status")).to_contain_text("is corrected")
+    await expect(candidate.page.get_by_role("link", name="cv.pdf")).to_be_visible()
+    await candidate.look("own-corrected")
+    await candidate.follow("Name your referees")
+    await candidate.press("Save")
+    await expect(candidate.page.get_by_role("alert")).to_be_focused()
+    await candidate.look("own-referees-refused")
+    for number, name in enumerate(("Turid Vik", "Kjell Bakken"), 1):
+        row = candidate.page.get_by_role("group", name=f"Referee {number}")
+        await row.get_by_label("Name").fill(name)
+        await row.get_by_label("E-mail").fill(f"{name.split()[0].lower()}@example.org")
+        await row.get_by_label("How you know each other").fill("Ward manager")
+        await row.get_by_label("A leader of mine").check()
+    await candidate.press("Save")
+    await expect(candidate.page.get_by_role("status")).to_have_text("Your referees are named.")
+    await candidate.follow("Ask to be left off the public list")
+    await candidate.look("own-exemption")
+    await candidate.press("Ask")
+    await candidate.follow("Withdraw the application")
+    await candidate.look("own-withdrawal")
+    await candidate.press("Yes, withdraw it")
+    await candidate.headline(vacancy.title)
+    await candidate.look("own-withdrawn")
+    await candidate.follow("My applications")
+    await candidate.page.get_by_role("link", name=vacancy.title).click()
+    await candidate.follow("Erase the application")
+    await candidate.press("Yes, erase it")
+    await expect(candidate.page.get_by_text("You have no application with us.")).to_be_visible()
+    await candidate.look("own-none")
+
+
+async def test_an_application_that_somebody_else_sent_is_deleted(
+    opened: Open, ground: PlayGround
+) -> None:
+    vacancy = await advertised(ground, [])
+    await applied(ground, vacancy)
+    await applied(ground, vacancy)
+    await vacancy.scene.stage.settle()
+    candidate = await opened("en", **PHONE)
+    await come_in(candidate, ground, vacancy.address, "receipt")
+    await candidate.headline(vacancy.title)
+    await candidate.look("own-again")
+    await candidate.press("No, delete it")
+    await candidate.follow("It was not me who applied")
+    await candidate.press("It was not me. Delete it")
+    await expect(candidate.page.get_by_text("You have no application with us.")).to_be_visible()

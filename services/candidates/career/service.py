@@ -114,11 +114,15 @@ async def shown(session: AsyncSession, advert_id: UUID, via: str | None) -> Adve
         wanted_start=advert.wanted_start,
         opens_at=advert.opens_at,
         closes_at=advert.closes_at,
-        questions=[
-            QuestionAsked.model_validate(row) for row in await store.questions(session, advert_id)
-        ],
+        questions=await questions(session, advert_id),
         source=await store.channel_of(session, advert_id, via) if via else None,
     )
+
+
+async def questions(session: AsyncSession, advert_id: UUID) -> list[QuestionAsked]:
+    """What an advert asks every applicant, open or not."""
+    found = await store.questions(session, advert_id)
+    return [QuestionAsked.model_validate(row) for row in found]
 
 
 async def job_posting(

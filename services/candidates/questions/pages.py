@@ -4,10 +4,11 @@ What cannot be read is passed on as it was typed: the rules say what is to be me
 """
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from services.candidates.questions.kinds import QuestionKind
+from services.kit.i18n import translate
 from services.kit.pages.forms import Form
 
 
@@ -22,6 +23,8 @@ class Asked(Protocol):
     def nb(self) -> str: ...
     @property
     def en(self) -> str: ...
+    @property
+    def options(self) -> list[dict[str, Any]]: ...
 
 
 Typed = bool | int | float | str | list[str] | None
@@ -63,3 +66,12 @@ def _number(typed: str) -> Typed:
         return int(plain) if plain.removeprefix("-").isdecimal() else float(plain)
     except ValueError:
         return typed
+
+
+def said(one: Asked, answer: object, language: str) -> str:
+    """An answer in words."""
+    if isinstance(answer, bool):
+        return translate(language, "Yes" if answer else "No")
+    words = {str(option.get("value")): str(option.get(language)) for option in one.options}
+    given = cast("list[object]", answer) if isinstance(answer, list) else [answer]
+    return ", ".join(words.get(str(each), str(each)) for each in given)
