@@ -2,13 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from playwright.async_api import FilePayload, expect
 
+from services.kit import clock
+from services.play import preparing, selecting
 from services.play.actors import CODE, LINK
 from services.play.ground import PlayGround
+from services.play.stage import Stage
 from tests.browser.conftest import Open
 from tests.browser.reader import Reader
 from tests.workflows.scene import Scene, waiting_for_approval
@@ -140,12 +144,23 @@ def found(pattern: re.Pattern[str], text: str) -> str:
     return match.group(1)
 
 
-async def come_in(reader: Reader, ground: PlayGround, address: str, letter: str) -> None:
+ENGLISH = ("Send me the digits", "The six digits", "Go on")
+NORWEGIAN = ("Send meg sifrene", "De seks sifrene", "Gå videre")
+
+
+async def come_in(
+    reader: Reader,
+    ground: PlayGround,
+    address: str,
+    letter: str,
+    words: tuple[str, str, str] = ENGLISH,
+) -> None:
     """Open the link of a letter, and write the six digits that come by another one."""
+    send, digits, go_on = words
     await reader.open(f"/l/{found(LINK, await newest(ground, address, letter))}")
-    await reader.press("Send me the digits")
-    await reader.write("The six digits", found(CODE, await newest(ground, address, "sign_in_code")))
-    await reader.press("Go on")
+    await reader.press(send)
+    await reader.write(digits, found(CODE, await newest(ground, address, "sign_in_code")))
+    await reader.press(go_on)
 
 
 async def applied(ground: PlayGround, vacancy: Vacancy) -> str:
@@ -199,8 +214,9 @@ async def test_the_link_in_the_receipt_leads_to_all_one_may_do(
     await candidate.page.get_by_role("link", name=vacancy.title).click()
     await candidate.follow("Erase the application")
     await candidate.press("Yes, erase it")
-    await expect(candidate.page.get_by_text("You have no application with us.")).to_be_visible()
-    await candidate.look("own-none")
+    await expect(candidate.page.get_by_role("status")).to_have_text("Your application is erased.")
+    await candidate.open(f"/my-applications/{application}")
+    await candidate.headline("Open the link in your letter once more")
 
 
 async def test_an_application_that_somebody_else_sent_is_deleted(
@@ -217,4 +233,78 @@ async def test_an_application_that_somebody_else_sent_is_deleted(
     await candidate.press("No, delete it")
     await candidate.follow("It was not me who applied")
     await candidate.press("It was not me. Delete it")
-    await expect(candidate.page.get_by_text("You have no application with us.")).to_be_visible()
+    await expect(candidate.page.get_by_role("status")).to_contain_text("never made")
+
+
+async def shortlisted(ground: PlayGround) -> Stage:
+    """A case with one applicant on the shortlist, and one who is not."""
+    stage = (await waiting_for_approval(ground)).stage
+    await (await stage.approver()).post(stage.path("approval"), {"approved": True})
+    await preparing.advertise(stage)
+    await preparing.receive_applications(stage)
+    await selecting.pass_deadline(stage)
+    await selecting.screen(stage)
+    await selecting.shortlist(stage)
+    return stage
+
+
+async def test_an_interview_is_answered(opened: Open, ground: PlayGround) -> None:
+    stage = await shortlisted(ground)
+    [applicant] = stage.to_interview()
+    starts_at = datetime.combine(clock.today() + timedelta(days=6), time(10), clock.OSLO)
+    interview = {
+        "application_id": stage.applications[applicant.email],
+        "starts_at": starts_at.isoformat(),
+        "minutes": 45,
+        "place": "Møterom 2",
+    }
+    leader = await stage.leader()
+    question = {"criterion": "judgement", "nb": "Fortell.", "en": "Tell us."}
+    await stage.edit(leader, "interview-kit", {"questions": [question]})
+    await leader.post(stage.path("interviews"), interview)
+    await stage.settle()
+    candidate = await opened("nb", **PHONE)
+    await come_in(candidate, ground, applicant.email, "receipt", NORWEGIAN)
+    await candidate.follow("Se intervjuet og svar")
+    await candidate.look("own-interview")
+    await candidate.write("Når et annet tidspunkt ville passet (valgfritt)", "Etter klokken 14.")
+    await candidate.press("Be om et annet tidspunkt")
+    await expect(candidate.page.get_by_role("status")).to_contain_text("annet tidspunkt")
+    await candidate.press("Tiden passer")
+    await expect(candidate.page.get_by_role("status")).to_contain_text("Velkommen")
+    await candidate.look("own-interview-accepted")
+
+
+async def test_a_referee_answers_once(opened: Open, ground: PlayGround) -> None:
+    stage = await shortlisted(ground)
+    [applicant] = stage.to_interview()
+    application = stage.applications[applicant.email]
+    referees = [
+        {
+            "name": f"Referee {number}",
+            "email": f"{number}.{application}@example.org",
+            "relation": "Ward manager",
+            "recent_leader": True,
+        }
+        for number in (1, 2)
+    ]
+    someone = await stage.candidate(applicant)
+    await someone.put(f"/my/applications/{application}/referees", {"referees": referees})
+    await (await stage.leader()).post(stage.path(f"applications/{application}/references/request"))
+    await stage.settle()
+    referee = await opened("nb", **PHONE)
+    await come_in(referee, ground, str(referees[0]["email"]), "reference_asked", NORWEGIAN)
+    await referee.look("reference")
+    answers = referee.page.get_by_role("textbox")
+    await answers.first.fill("Hun var leder for meg i fire år. Hun er gravid nå.")
+    await referee.press("Send referansen")
+    await expect(referee.page.get_by_role("alert")).to_be_focused()
+    await referee.look("reference-refused")
+    for answer in (await answers.all())[1:]:
+        await answer.fill("Svært bra, også når det haster.")
+    await referee.press("Send referansen")
+    await referee.page.get_by_label("Send det som det er", exact=False).check()
+    await referee.page.get_by_label("Dette taler mot søkeren").first.check()
+    await referee.press("Send referansen")
+    await referee.headline("Du har gitt denne referansen")
+    await referee.look("reference-given")

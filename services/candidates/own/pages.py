@@ -125,7 +125,8 @@ async def erase(
     with form.mending():
         async with database.transaction() as session:
             await privacy.erase(session, who, application_id)
-        return go_to("/my-applications", ERASURE.done)
+        # Whoever has nothing more with us is signed out by it: the first page is for both.
+        return go_to("/", ERASURE.done)
     async with database.transaction() as session:
         return await _check(request, session, who, application_id, ERASURE, form)
 
@@ -148,7 +149,7 @@ async def disown(
         async with database.transaction() as session:
             told = Confirmation(version=1, mine=False)
             await service.confirm(session, who, application_id, told)
-        return go_to("/my-applications", DISOWNED.done)
+        return go_to("/", DISOWNED.done)
     async with database.transaction() as session:
         return await _check(request, session, who, application_id, DISOWNED, form)
 
