@@ -1,5 +1,6 @@
 """Somebody from outside on a phone: from the list of posts to the receipt and their own page."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -9,8 +10,9 @@ from uuid import uuid4
 from playwright.async_api import FilePayload, expect
 
 from services.kit import clock
-from services.play import preparing, selecting
+from services.play import hiring, preparing, selecting
 from services.play.actors import CODE, LINK
+from services.play.case import Applicant
 from services.play.ground import PlayGround
 from services.play.stage import Stage
 from tests.browser.conftest import Open
@@ -116,6 +118,8 @@ async def test_from_the_list_to_the_receipt(opened: Open, ground: PlayGround) ->
     await candidate.headline(vacancy.title)
     await candidate.look("advert")
     assert f"/adverts/{vacancy.advert}" in candidate.page.url
+    posting = await candidate.page.locator('script[type="application/ld+json"]').text_content()
+    assert json.loads(posting or "")["title"] == vacancy.title
     await candidate.follow("Apply")
     await candidate.look("apply")
     await fill_in(candidate, vacancy.address)
@@ -308,3 +312,48 @@ async def test_a_referee_answers_once(opened: Open, ground: PlayGround) -> None:
     await referee.press("Send referansen")
     await referee.headline("Du har gitt denne referansen")
     await referee.look("reference-given")
+
+
+async def offered(ground: PlayGround) -> tuple[Stage, Applicant]:
+    """A case in which one applicant has been offered the post."""
+    stage = await shortlisted(ground)
+    await selecting.interview(stage)
+    await selecting.score(stage)
+    [applicant] = await hiring.nominate(stage)
+    await preparing.check_preference(stage, "before_offer")
+    await stage.settle()
+    start = (clock.today() + hiring.BEFORE_START).isoformat()
+    terms = {"percentage": 80, "start": start, "pay": hiring.PAY, "pay_note": "Ansiennitet 4 år"}
+    application = stage.applications[applicant.email]
+    leader = await stage.leader()
+    await leader.post(stage.path("offers"), {"application_id": application, "terms": terms})
+    await stage.settle()
+    return stage, applicant
+
+
+async def test_an_offer_is_answered_after_a_second_thought(
+    opened: Open, ground: PlayGround
+) -> None:
+    stage, applicant = await offered(ground)
+    candidate = await opened("nb", **PHONE)
+    await come_in(candidate, ground, applicant.email, "offer", NORWEGIAN)
+    await expect(candidate.page.get_by_text("Du har fått tilbud om stillingen.")).to_be_visible()
+    await candidate.look("own-offered")
+    await candidate.follow("Les og svar på tilbudet")
+    await candidate.look("own-offer")
+    await candidate.press("Gå videre")
+    await expect(candidate.page.get_by_role("alert")).to_be_focused()
+    await candidate.page.get_by_label("Nei, jeg takker nei").check()
+    await candidate.press("Gå videre")
+    await candidate.headline("Takke nei til stillingen?")
+    await candidate.follow("Nei, gå tilbake")
+    await candidate.page.get_by_label("Ja, jeg takker ja").check()
+    await candidate.press("Gå videre")
+    await candidate.headline("Ta imot stillingen?")
+    await candidate.look("own-offer-sure")
+    await candidate.press("Ja, jeg tar imot stillingen")
+    await expect(candidate.page.get_by_role("status")).to_contain_text("Gratulerer")
+    await candidate.look("own-accepted")
+    await stage.settle()
+    offers = (await (await stage.leader()).get(stage.path("offers")))["items"]
+    assert [offer["state"] for offer in offers] == ["accepted"]

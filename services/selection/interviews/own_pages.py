@@ -43,8 +43,9 @@ async def answer(
     """Take the answer; another one may follow."""
     form = await forms.handed_in(request)
     with form.mending():
-        told = {"answer": form.text("answer"), "note": form.text("note") or None}
-        given = AnswerGiven.model_validate(told)
+        said = form.text("answer")
+        note = form.text("note") if said == "other_time" else ""
+        given = AnswerGiven.model_validate({"answer": said, "note": note or None})
         async with database.transaction() as session:
             await service.answer(session, who.person_id, application_id, given.answer, given.note)
         return go_to(request.url.path, ANSWERED[given.answer])

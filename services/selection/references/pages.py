@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.permissions import LetIn
 from services.kit.i18n import marked as _
+from services.kit.i18n import translate
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
 from services.kit.pages.rendering import go_to, page
@@ -17,7 +18,6 @@ from services.selection.references.schemas import ReferenceGiven, RequestShown
 router = APIRouter(prefix="/references/{reference_id}", include_in_schema=False)
 
 THANKS = _("Thank you. Your reference is received.")
-WARNED = "forbidden_wording"
 
 
 @router.get("")
@@ -54,7 +54,8 @@ async def give(
         given = ReferenceGiven.model_validate(
             {"answers": answers, "despite_warnings": form.has("despite_warnings")}
         )
-        warned = bool(service.warnings_in(given.given()))
+        # First all that is missing, then whether it may be said.
+        warned = len(answers) == len(asked.questions) and bool(service.warnings_in(given.given()))
         async with database.transaction() as session:
             await service.give(
                 session,
@@ -65,6 +66,12 @@ async def give(
                 language=who.language,
             )
         return go_to(request.url.path, THANKS)
+    for number, one in enumerate(asked.questions, 1):
+        if message := form.errors.get(f"answers.{one.key}"):
+            numbered = translate(
+                who.language, "Question {number}: {message}", number=number, message=message
+            )
+            form.errors[f"answers.{one.key}"] = numbered
     async with database.transaction() as session:
         return await _page(request, session, who, reference_id, form, warned=warned)
 
