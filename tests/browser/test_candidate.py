@@ -18,6 +18,7 @@ from services.play.stage import Stage
 from tests.browser.conftest import Open
 from tests.browser.reader import Reader
 from tests.workflows.scene import Scene, waiting_for_approval
+from tests.workflows.test_withdrawn_acceptance import nominated
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 ASKED = [
@@ -315,11 +316,9 @@ async def test_a_referee_answers_once(opened: Open, ground: PlayGround) -> None:
 
 
 async def offered(ground: PlayGround) -> tuple[Stage, Applicant]:
-    """A case in which one applicant has been offered the post."""
-    stage = await shortlisted(ground)
-    await selecting.interview(stage)
-    await selecting.score(stage)
-    [applicant] = await hiring.nominate(stage)
+    """A case in which the first applicant has been offered the post."""
+    stage = (await nominated(ground)).stage
+    applicant = stage.case.applicants[0]
     await preparing.check_preference(stage, "before_offer")
     await stage.settle()
     start = (clock.today() + hiring.BEFORE_START).isoformat()
