@@ -25,6 +25,8 @@ from services.kit.workdays import Workdays
 from services.organisation.units import service as units
 
 CAREER_SITE = "career_site"
+KNOWN = (State.OPEN, State.CLOSED)
+"""States in which the public has seen an advert."""
 
 
 class FeedKind(StrEnum):
@@ -91,7 +93,9 @@ async def promised(session: AsyncSession, advert_id: UUID) -> Promise:
     """When applicants have their answer; also told after the deadline."""
     row = await store.advert(session, advert_id)
     found = await store.published(session, [advert_id])
-    if row is None or row.state == "draft" or not found:
+    if row is None or not found:
+        raise NotFound
+    if state_of(row.state, row.opens_at, row.closes_at, clock.now()) not in KNOWN:
         raise NotFound
     [advert] = found
     workdays = Workdays(await units.calendar_of(session, advert.unit_id))
