@@ -10,6 +10,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from services.access.api import router as access
+from services.access.kept.pages import keep_form
 from services.access.pages import router as access_pages
 from services.candidates.api import router as candidates
 from services.candidates.pages import router as candidates_pages
@@ -25,6 +26,7 @@ from services.kit.lasting import for_ever
 from services.kit.logs import setup_logs
 from services.kit.pages.assets import PATH as ASSETS
 from services.kit.pages.assets import Assets
+from services.kit.pages.design import router as design
 from services.kit.processes.client import Temporal, TemporalProcesses
 from services.kit.requests import Requests
 from services.kit.settings import Settings
@@ -54,7 +56,14 @@ AREAS = (
     selection,
     onboarding,
 )
-PAGES = (access_pages, tasks_pages, candidates_pages, recruitment_pages, selection_pages)
+PAGES = (
+    design,
+    access_pages,
+    tasks_pages,
+    candidates_pages,
+    recruitment_pages,
+    selection_pages,
+)
 
 
 def web() -> FastAPI:
@@ -103,6 +112,7 @@ def _furnish(app: FastAPI, settings: Settings, temporal: Temporal | None) -> Non
     mail = SmtpMail(settings)
     app.state.settings = settings
     app.state.framer = frame
+    app.state.keep_form = keep_form
     app.state.database = database
     app.state.temporal = temporal
     processes = TemporalProcesses(temporal, database, settings)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel import col, delete
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.kept.tables import KeptForm
 from services.access.limits.tables import RateCount
 from services.access.links.rules import CODE_LIFE
 from services.access.links.tables import Link, SignInCode
@@ -99,6 +100,7 @@ async def forget_before(session: AsyncSession, instant: datetime) -> int:
     for table, ended in (
         (LoginSession, col(LoginSession.expires_at)),
         (SignInAttempt, col(SignInAttempt.expires_at)),
+        (KeptForm, col(KeptForm.expires_at)),
         (SignInCode, col(SignInCode.expires_at)),
         # After its codes: a link outlives every code that was asked for by it.
         (Link, col(Link.expires_at) + CODE_LIFE),
@@ -109,7 +111,8 @@ async def forget_before(session: AsyncSession, instant: datetime) -> int:
 
 
 async def forget_person(session: AsyncSession, person_id: UUID) -> None:
-    """Delete what lets somebody in."""
+    """Delete what lets somebody in, and what they were writing."""
+    await session.exec(delete(KeptForm).where(col(KeptForm.person_id) == person_id))
     links = select_columns(col(Link.id)).where(col(Link.person_id) == person_id)
     await session.exec(delete(SignInCode).where(col(SignInCode.link_id).in_(links)))
     await session.exec(delete(Link).where(col(Link.person_id) == person_id))

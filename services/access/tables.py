@@ -1,6 +1,7 @@
 """Every table of the area, by noun."""
 
 from services.access.audit.tables import AuditChain, AuditEvent, AuditRoot, AuditRootHead
+from services.access.kept.tables import KeptForm
 from services.access.limits.tables import RateCount
 from services.access.links.tables import Link, LinkKind, SignInCode
 from services.access.reads.tables import ReadLog
@@ -11,6 +12,7 @@ __all__ = [
     "AuditEvent",
     "AuditRoot",
     "AuditRootHead",
+    "KeptForm",
     "Link",
     "LinkKind",
     "LoginSession",

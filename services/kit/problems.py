@@ -1,7 +1,7 @@
 """Errors as problem bodies (RFC 9457) or pages, in the reader's language: the one handler."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -191,7 +191,11 @@ def _by_status(request: Request, status: int, headers: Mapping[str, str] | None 
 
 
 async def _stafett(request: Request, error: StafettError) -> Response:
-    return render(request, error)
+    answer = render(request, error)
+    if isinstance(error, Unauthenticated) and request.method == "POST" and wants_page(request):
+        keep: Callable[[Request, Response], Awaitable[None]] = request.app.state.keep_form
+        await keep(request, answer)
+    return answer
 
 
 async def _http(request: Request, error: HTTPException) -> Response:

@@ -25,7 +25,7 @@ async def nominate(stage: Stage) -> list[Applicant]:
     places = ranking[: stage.case.nominate]
     nominated = [stage.who(place["email"]) for place in places]
     for applicant in nominated:
-        await _collect_references(stage, applicant)
+        await collect_references(stage, applicant)
     entries = [
         {
             "application_id": place["application_id"],
@@ -59,7 +59,8 @@ def _obstacle(ranking: list[dict[str, Any]]) -> str | None:
     return None
 
 
-async def _collect_references(stage: Stage, applicant: Applicant) -> None:
+async def collect_references(stage: Stage, applicant: Applicant) -> None:
+    """The applicant names referees, they are asked, and each of them answers."""
     candidate = await stage.candidate(applicant)
     application = stage.applications[applicant.email]
     referees = [

@@ -20,6 +20,18 @@ PLACES: dict[StepCode, str] = {
     StepCode.CHECK_PREFERENCE_BEFORE_ADVERT: "/cases/{case}/preference",
     StepCode.CHECK_PREFERENCE_BEFORE_OFFER: "/cases/{case}/preference",
     StepCode.APPROVE_NEED: "/cases/{case}/approval",
+    StepCode.INVITE: "/cases/{case}/interviews",
+    StepCode.SCORE: "/cases/{case}/scores",
+    StepCode.MAKE_OFFER: "/cases/{case}/offer",
+    StepCode.CHECK_IDENTITY: "/cases/{case}/checks",
+    StepCode.CHECK_AUTHORISATION: "/cases/{case}/checks",
+    StepCode.CHECK_POLICE_CERTIFICATE: "/cases/{case}/checks",
+    StepCode.CHECK_HEALTH: "/cases/{case}/checks",
+    StepCode.CHECK_LANGUAGE: "/cases/{case}/checks",
+    StepCode.ISSUE_CONTRACT: "/cases/{case}/contract",
+    StepCode.NOMINATE: "/cases/{case}/nomination",
+    StepCode.REMARK_ON_NOMINATION: "/cases/{case}/nomination/remark",
+    StepCode.DECIDE_NOMINATION: "/cases/{case}/nomination/decision",
 }
 """Where a step is done; a step that is not here begins at its case."""
 

@@ -1,8 +1,14 @@
 """What stands around every page: signing in, language, colours, errors, and pages of others."""
 
+import asyncio
+
 import pytest
 from playwright.async_api import expect
+from sqlmodel import update
 
+from services.access.sessions.tables import LoginSession
+from services.kit import clock
+from services.play.ground import PlayGround
 from tests.browser.conftest import Open
 
 
@@ -50,9 +56,79 @@ async def test_what_is_not_there_and_what_is_not_mine_look_the_same(
     await reader.look("not-found")
 
 
+async def test_every_component_can_be_used_by_everybody(opened: Open) -> None:
+    reader = await opened()
+    await reader.open("/design")
+    await reader.look("design")
+
+
 async def test_everything_works_without_script(opened: Open) -> None:
     reader = await opened(java_script_enabled=False)
     await reader.become("Kari Lederås")
     await reader.headline("Ingenting venter på deg")
     await reader.press("Logg ut")
     await reader.headline("Hvem er du i dag?")
+
+
+async def test_a_button_pressed_twice_does_it_once(opened: Open) -> None:
+    reader = await opened()
+    await reader.become("Kari Lederås")
+    await reader.open("/start")
+    sent: dict[str, str | float | bool] = {
+        "consequence_for_patients": "To senger står tomme.",
+        "reason": "En sykepleier slutter.",
+        "unit_id": await reader.page.locator("#unit_id").input_value(),
+        "occupation_styrk08": "2223",
+        "wanted_start": "2035-02-01",
+        **{
+            name: await reader.page.locator(f"main [name={name}]").input_value()
+            for name in ("form_token", "once")
+        },
+    }
+    answers = await asyncio.gather(
+        *(
+            reader.context.request.post(f"{reader.base}/start", form=sent, max_redirects=0)
+            for _ in range(2)
+        )
+    )
+    assert [each.status for each in answers] == [303, 303]
+    assert len({each.headers["location"] for each in answers}) == 1
+
+
+async def test_a_form_of_another_session_is_refused(opened: Open) -> None:
+    reader = await opened()
+    await reader.become("Kari Lederås")
+    answer = await reader.context.request.post(
+        f"{reader.base}/start", form={"form_token": "AAAA"}, max_redirects=0
+    )
+    assert answer.status == 403
+
+
+async def test_what_was_typed_outlives_the_session(opened: Open, ground: PlayGround) -> None:
+    reader = await opened()
+    await reader.become("Kari Lederås")
+    await reader.open("/start")
+    await reader.write("Hvorfor trenger dere noen?", "En sykepleier slutter.")
+    async with ground.database.transaction() as session:
+        await session.exec(update(LoginSession).values(ended_at=clock.now()))
+    await reader.press("Start saken")
+    await reader.headline("Hvem er du i dag?")
+    await reader.press("Kari Lederås Leder, Medisinsk sengepost Mo i Rana")
+    await reader.headline("Fortsett der du var")
+    await reader.look("continue")
+    await reader.press("Lever det jeg skrev")
+    await expect(reader.page.get_by_label("Hvorfor trenger dere noen?")).to_have_value(
+        "En sykepleier slutter."
+    )
+
+
+async def test_what_was_typed_is_for_nobody_else(opened: Open, ground: PlayGround) -> None:
+    reader = await opened()
+    await reader.become("Kari Lederås")
+    await reader.open("/start")
+    await reader.write("Hvorfor trenger dere noen?", "En sykepleier slutter.")
+    async with ground.database.transaction() as session:
+        await session.exec(update(LoginSession).values(ended_at=clock.now()))
+    await reader.press("Start saken")
+    await reader.press("Hanne Harjord HR-rådgiver, Helgelandssykehuset HF")
+    await reader.headline("Ingenting venter på deg")

@@ -1,12 +1,10 @@
 """An application as the form of the career site sends it, read into what the API takes."""
 
-import hashlib
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
-from uuid import UUID
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -141,12 +139,3 @@ def explain(
     for number, one in enumerate(chosen):
         if message := form.errors.pop(f"papers.{number}", None):
             form.errors[one.field] = f"{one.upload.filename}: {message}"
-
-
-def fingerprint(advert_id: UUID, filled: Filled) -> str:
-    """The same for the same application."""
-    digest = hashlib.blake2b(filled.handed.model_dump_json().encode(), digest_size=32)
-    digest.update(advert_id.bytes)
-    for upload in filled.uploads:
-        digest.update(upload.content)
-    return digest.hexdigest()

@@ -1,7 +1,7 @@
 """Applying without an account: one form, and what happens next."""
 
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,16 +14,13 @@ from services.candidates.career.pages import months_kept, text_in
 from services.candidates.files import Files
 from services.candidates.questions.kinds import SCALE
 from services.kit.i18n import Language
-from services.kit.idempotency import AnsweredBefore, Once
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, LanguageDep, Session, SettingsDep
 
-router = APIRouter(prefix="/adverts/{advert_id}", include_in_schema=False)
-
-ANYBODY = "application form"
-"""Whose the keys are under which an application is taken once."""
+router = APIRouter(prefix="/adverts/{advert_id}", include_in_schema=False, route_class=Once)
 
 
 @router.get("/apply")
@@ -53,7 +50,6 @@ async def apply(
     language: LanguageDep,
 ) -> Response:
     """Take it in; pressing the button twice hands in one application."""
-    done = go_to(f"/adverts/{advert_id}/received")
     async with filled.sent(request) as form:
         async with database.transaction() as session:
             asked = (await career.shown(session, advert_id, None)).questions
@@ -61,24 +57,13 @@ async def apply(
         with form.mending():
             read = await filled.read(form, asked)
             chosen += read.chosen
-            once = _once(form, filled.fingerprint(advert_id, read))
-            try:
-                async with database.transaction() as session:
-                    await once.claim(session)
-                    await intake.submit(session, files, advert_id, read.handed, read.uploads)
-                    once.keep(Response(status_code=201))
-            except AnsweredBefore:
-                return done
-            return done
+            async with database.transaction() as session:
+                await intake.submit(session, files, advert_id, read.handed, read.uploads)
+            return go_to(f"/adverts/{advert_id}/received")
         filled.explain(form, chosen, asked, language)
     months = months_kept(settings)
     async with database.transaction() as session:
         return await _page(request, session, advert_id, language, form, via="", months=months)
-
-
-def _once(form: Form, fingerprint: str) -> Once:
-    """Taken once from a form, as long as it says the same."""
-    return Once(ANYBODY, f"{form.text('key')[:64]}:{fingerprint}", fingerprint)
 
 
 @router.get("/received")
@@ -112,6 +97,5 @@ async def _page(
         tag=tag,
         via=via,
         scale=SCALE,
-        key=form.value("key", uuid4()),
         months=months,
     )

@@ -22,10 +22,11 @@ from services.kit.errors import Stale
 from services.kit.i18n import marked as _
 from services.kit.pages import forms, tokens
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, LanguageDep, Session, etag
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=Once)
 
 TEXTS = ("name", "phone", "occupation", "municipality", "gender", "letter")
 CORRECTED = _("Your application is corrected. A letter confirms it.")

@@ -18,11 +18,12 @@ from services.candidates.questions.pages import said
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.paging import PageAsked
 from services.kit.web import DatabaseDep, Session
 
-router = APIRouter(prefix="/my-applications", include_in_schema=False)
+router = APIRouter(prefix="/my-applications", include_in_schema=False, route_class=Once)
 router.include_router(correction)
 
 STAGES: dict[Stage, str] = {
@@ -207,8 +208,15 @@ async def _page(
         # A file that was asked for stands among the papers.
         if asked[one.question_id].kind != QuestionKind.FILE and one.answer is not None
     ]
-    steps = _track(mine)
-    return page(request, "own/application.html", form=form, mine=mine, steps=steps, answers=answers)
+    return page(
+        request,
+        "own/application.html",
+        form=form,
+        mine=mine,
+        steps=_track(mine),
+        answers=answers,
+        promise=await career.promised(session, mine.advert_id),
+    )
 
 
 async def _check(

@@ -85,6 +85,16 @@ class Form:
         """The fields that are not empty, for a model to take."""
         return {name: text for name in names if (text := self.text(name))}
 
+    def filled_as(self, names: dict[str, str]) -> dict[str, str]:
+        """The same, where fields have other names in the form: by the name it is to have."""
+        return {name: text for name, field in names.items() if (text := self.text(field))}
+
+    def unnest(self, part: str) -> None:
+        """Name errors within a part of what was sent as the fields of the form are named."""
+        self.errors = {
+            name.removeprefix(f"{part}."): message for name, message in self.errors.items()
+        }
+
     def mending(self) -> "Mending":
         """Let what is refused inside be mended in this form, instead of ending the request.
 

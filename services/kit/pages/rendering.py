@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -93,6 +94,7 @@ def environment(language: Language) -> Environment:
             "language": language,
             "other_language": choices.other(language),
             "asset": assets.address,
+            "new_key": lambda: uuid4().hex,
             "options": partial(_options, language),
         },
     )

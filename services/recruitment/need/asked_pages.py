@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session
 from services.organisation.occupations import occupation_name
@@ -25,7 +26,7 @@ from services.recruitment.permissions import CaseActor, in_case
 from services.recruitment.profile import service as profiles
 from workflows.payloads.codes import Decided, Phase, Relation
 
-router = APIRouter(prefix="/cases/{recruitment_id}", include_in_schema=False)
+router = APIRouter(prefix="/cases/{recruitment_id}", include_in_schema=False, route_class=Once)
 
 Representative = Annotated[CaseActor, Depends(in_case(Relation.UNION_REPRESENTATIVE))]
 Adviser = Annotated[CaseActor, Depends(in_case(Relation.HR_ADVISER))]

@@ -12,6 +12,7 @@ from services.kit.errors import Stale
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session, etag
 from services.organisation.occupations import OCCUPATIONS, occupation_name
@@ -31,7 +32,7 @@ from services.recruitment.permissions import CaseActor, in_case
 from services.recruitment.profile import service as profiles
 from workflows.payloads.codes import Decided, Phase, Relation
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=Once)
 
 AUTHORS = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
 Reader = Annotated[CaseActor, Depends(in_case())]

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.kit.errors import Stale
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, LanguageDep, Session, etag
 from services.organisation.people import service as people
@@ -22,7 +23,9 @@ from workflows.payloads.codes import Relation
 AUTHORS = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
 Author = Annotated[CaseActor, Depends(in_case(*AUTHORS))]
 
-router = APIRouter(prefix="/cases/{recruitment_id}/need/people", include_in_schema=False)
+router = APIRouter(
+    prefix="/cases/{recruitment_id}/need/people", include_in_schema=False, route_class=Once
+)
 
 SPARE = 2
 """Empty places in a part that several can have; saving makes room for more."""

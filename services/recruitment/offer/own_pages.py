@@ -12,6 +12,7 @@ from services.kit.i18n import marked as _
 from services.kit.i18n import translate
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, LanguageDep, Session
 from services.recruitment.need.post import post_of
@@ -19,7 +20,9 @@ from services.recruitment.offer import contracts, service
 from services.recruitment.offer.rules import Terms
 from services.recruitment.offer.schemas import OfferAnswer
 
-router = APIRouter(prefix="/my-applications/{application_id}/offer", include_in_schema=False)
+router = APIRouter(
+    prefix="/my-applications/{application_id}/offer", include_in_schema=False, route_class=Once
+)
 
 ANSWERED = {
     "accepted": _("You have accepted the post. Congratulations!"),

@@ -1,5 +1,6 @@
 """What can be done with offers, the checks after them, and the contract."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -7,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.integrations.register.port import Register
 from services.kit.files.store import FileStore
 from services.kit.processes.decisions import Recorder
+from services.recruitment.nomination import store as nominated
 from services.recruitment.offer import store
 from services.recruitment.offer.checks import record_check, required_checks
 from services.recruitment.offer.contracts import issuing
@@ -64,6 +66,11 @@ async def candidate_of(session: AsyncSession, offer_id: UUID) -> UUID:
     """Whom an offer was sent to."""
     offer = await store.offer(session, offer_id)
     return (await store.application(session, offer.application_id)).person_id
+
+
+async def names(session: AsyncSession, applications: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Who has applied, by application."""
+    return await nominated.names(session, [one for one in applications if one])
 
 
 async def offers_of(session: AsyncSession, recruitment_id: UUID) -> list[Offer]:

@@ -11,11 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.permissions import Actor, Anybody, SignedIn
 from services.kit import clock
+from services.kit.i18n import marked as _
 from services.kit.i18n import translate
 from services.kit.pages.rendering import go_to, page
 from services.kit.paging import PageAsked
 from services.kit.processes.phases import phase_text
 from services.kit.web import LanguageDep, Session
+from services.recruitment.impartiality.rules import LEADING, READERS
 from services.recruitment.need import reading
 from services.recruitment.need.listing.schemas import Wanted, WantedDep
 from services.recruitment.need.log import read_log
@@ -29,7 +31,7 @@ from services.recruitment.parts import PARTS, part_text
 from services.recruitment.permissions import CaseActor, in_case
 from services.tasks import desk, wording
 from services.tasks.tables import Task
-from workflows.payloads.codes import Relation, StepCode
+from workflows.payloads.codes import Phase, Relation, StepCode
 from workflows.payloads.tasks import Otherwise
 
 router = APIRouter(include_in_schema=False)
@@ -38,6 +40,16 @@ CAREER_SITE = "/adverts"
 APPLICATIONS = "/my-applications"
 
 Reader = Annotated[CaseActor, Depends(in_case())]
+
+PAGES = (
+    ("interviews", _("Interviews"), Phase.INTERVIEWS, READERS),
+    ("comparison", _("Finalists compared"), Phase.NOMINATION, READERS),
+    ("nomination", _("Nomination"), Phase.NOMINATION, LEADING),
+    ("offer", _("Offer"), Phase.OFFER, LEADING),
+    ("checks", _("Checks"), Phase.CHECKS, LEADING),
+    ("contract", _("Contract"), Phase.CONTRACT, LEADING),
+)
+"""The later pages of a case: path, what it is called, since which phase, and for whom."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +148,7 @@ async def case(
             for one in shown.members
             if one.relation == part and not one.left
         ],
+        pages=_pages(shown.phase, who),
         may_edit=who.has(Relation.HIRING_MANAGER, Relation.HR_ADVISER),
     )
 
@@ -191,6 +204,16 @@ def _case_line(case: RecruitmentListed, language: str) -> CaseLine:
         phase=phase_text(language, case.phase),
         waits_for=translate(language, wording.HEADLINES[StepCode(case.step)]) if case.step else "",
     )
+
+
+def _pages(phase: Phase, who: CaseActor) -> list[tuple[str, str]]:
+    """The pages of a case that have something on them, by path, for those who may read them."""
+    place = list(Phase).index(phase)
+    return [
+        (path, label)
+        for path, label, since, relations in PAGES
+        if place >= list(Phase).index(since) and who.has(*relations)
+    ]
 
 
 def _may_start(who: Actor) -> bool:

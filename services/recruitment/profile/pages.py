@@ -12,6 +12,7 @@ from services.kit.errors import NotFound
 from services.kit.i18n import code_text
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, LanguageDep, Session, etag, language_of
 from services.recruitment.acting import by
@@ -25,7 +26,9 @@ from workflows.payloads.codes import Relation
 AUTHORS = (Relation.HIRING_MANAGER, Relation.HR_ADVISER)
 Author = Annotated[CaseActor, Depends(in_case(*AUTHORS))]
 
-router = APIRouter(prefix="/cases/{recruitment_id}/need/profile", include_in_schema=False)
+router = APIRouter(
+    prefix="/cases/{recruitment_id}/need/profile", include_in_schema=False, route_class=Once
+)
 
 NEW = "new"
 MARKS = ("1", "3", "5")

@@ -9,13 +9,16 @@ from services.access.permissions import LetIn
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, LanguageDep, Session
 from services.recruitment.need.post import post_of
 from services.selection.interviews import service
 from services.selection.interviews.schemas import AnswerGiven
 
-router = APIRouter(prefix="/my-applications/{application_id}/interview", include_in_schema=False)
+router = APIRouter(
+    prefix="/my-applications/{application_id}/interview", include_in_schema=False, route_class=Once
+)
 
 ANSWERED = {
     "accepted": _("You have accepted the interview. Welcome!"),

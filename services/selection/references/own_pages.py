@@ -10,12 +10,15 @@ from services.access.permissions import LetIn
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, Session
 from services.selection.references import naming
 from services.selection.references.schemas import CommentGiven, RefereesGiven, RefereesShown
 
-router = APIRouter(prefix="/my-applications/{application_id}", include_in_schema=False)
+router = APIRouter(
+    prefix="/my-applications/{application_id}", include_in_schema=False, route_class=Once
+)
 
 ROWS = 4
 """Referees there is room for on the page; the API takes more."""

@@ -10,12 +10,13 @@ from services.kit.i18n import marked as _
 from services.kit.i18n import translate
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, LanguageDep, Session
 from services.selection.references import service
 from services.selection.references.schemas import ReferenceGiven, RequestShown
 
-router = APIRouter(prefix="/references/{reference_id}", include_in_schema=False)
+router = APIRouter(prefix="/references/{reference_id}", include_in_schema=False, route_class=Once)
 
 THANKS = _("Thank you. Your reference is received.")
 

@@ -1,0 +1,1 @@
+"""Forms that somebody was writing when their session ended."""
