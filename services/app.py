@@ -35,6 +35,7 @@ from services.messages.api import router as messages
 from services.messages.codes import send_code
 from services.onboarding.api import router as onboarding
 from services.organisation.api import router as organisation
+from services.organisation.pages import router as organisation_pages
 from services.recruitment.api import router as recruitment
 from services.recruitment.pages import router as recruitment_pages
 from services.selection.api import router as selection
@@ -59,6 +60,7 @@ AREAS = (
 PAGES = (
     design,
     access_pages,
+    organisation_pages,
     tasks_pages,
     candidates_pages,
     recruitment_pages,

@@ -21,8 +21,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, literal, tuple_
+from sqlalchemy import ColumnElement, func, literal, tuple_
 from sqlalchemy import Select as AnySelect
+from sqlalchemy import select as select_columns
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select, SelectOfScalar
@@ -165,3 +166,9 @@ async def page(
         if len(rows) > asked.limit
         else None,
     )
+
+
+async def total(session: AsyncSession, query: Any) -> int:
+    """How many rows `query` selects on all pages together."""
+    counted = select_columns(func.count()).select_from(query.order_by(None).subquery())
+    return (await PlainSession.execute(session, counted)).scalar_one()

@@ -14,7 +14,7 @@ from services.kit.paging import Page, PageAsked
 from services.kit.problems import problems
 from services.kit.web import DatabaseDep, Session
 from services.messages import service
-from services.messages.service import Seen
+from services.messages.service import Seen, Wanted
 from workflows.payloads.codes import LetterKind
 from workflows.payloads.letters import MessageState
 
@@ -88,9 +88,7 @@ async def messages(
     process_id: Annotated[UUID | None, Query(description="Only those of this process.")] = None,
 ) -> Page[MessageOut]:
     """The letters of the units whose HR you are, the newest first."""
-    found = await service.listed(
-        session, actor, asked, state=state, kind=kind, process_id=process_id
-    )
+    found = await service.listed(session, actor, asked, Wanted(state, kind, process_id))
     return found.shown(MessageOut.of)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.access import audit, reads
 from services.access.audit import AuditKind
@@ -20,7 +21,7 @@ from services.kit import clock, metrics, tracing
 from services.kit.database import Database
 from services.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from services.kit.i18n import Language
-from services.kit.paging import Asked, Page
+from services.kit.paging import Asked, Page, total
 from services.kit.processes import outbox
 from services.kit.settings import Settings
 from services.messages import rules, store
@@ -35,6 +36,8 @@ from workflows.payloads.codes import Fact, LetterKind, StepCode
 from workflows.payloads.letters import LetterSent, MessageState, SendLetter
 from workflows.payloads.processes import ProcessKind
 
+HR = frozenset({RoleName.HR_ADVISER})
+"""Who sees the letters of a unit and what is below it."""
 SETTLED = {
     MessageState.SENT: AuditKind.LETTER_SENT,
     MessageState.FAILED: AuditKind.LETTER_FAILED,
@@ -154,21 +157,49 @@ async def left_at(
     return await store.left_at(session, process_id, kind, about)
 
 
-async def listed(
-    session: AsyncSession,
-    actor: Actor,
-    asked: Asked,
-    *,
-    state: MessageState | None,
-    kind: LetterKind | None,
-    process_id: UUID | None,
-) -> Page[Seen]:
+@dataclass(frozen=True)
+class Wanted:
+    """Which letters."""
+
+    state: MessageState | None = None
+    kind: LetterKind | None = None
+    process_id: UUID | None = None
+    case_id: UUID | None = None
+    """Those of a case, and of the applications for it."""
+
+
+async def listed(session: AsyncSession, actor: Actor, asked: Asked, wanted: Wanted) -> Page[Seen]:
     """The letters of the units whose HR somebody is. Raises Forbidden for others."""
-    found = await store.listed(
-        session, _units(actor), asked, state=state, kind=kind, process_id=process_id
-    )
+    found = await store.newest(session, _wanted(actor, wanted), asked)
     hidden = await _hidden(session, actor, found.items)
     return found.shown(lambda message: Seen(message, message.id in hidden))
+
+
+async def count(session: AsyncSession, actor: Actor, wanted: Wanted) -> int:
+    """How many there are on all pages together."""
+    return await total(session, _wanted(actor, wanted))
+
+
+async def of_ids(
+    session: AsyncSession, actor: Actor, messages: Collection[UUID]
+) -> dict[UUID, Seen]:
+    """Those of some letters whose HR somebody is, by id; nobody need be HR to ask."""
+    units = actor.units_with(HR)
+    if not units or not messages:
+        return {}
+    found = await store.these(session, units, messages)
+    hidden = await _hidden(session, actor, found)
+    return {message.id: Seen(message, message.id in hidden) for message in found}
+
+
+def _wanted(actor: Actor, wanted: Wanted) -> SelectOfScalar[Message]:
+    return store.listed(
+        _units(actor),
+        state=wanted.state,
+        kind=wanted.kind,
+        process_id=wanted.process_id,
+        case_id=wanted.case_id,
+    )
 
 
 async def read(session: AsyncSession, actor: Actor, message_id: UUID) -> Message:
@@ -214,7 +245,7 @@ def preview(actor: Actor, kind: LetterKind, language: Language, variant: str | N
 
 
 def _units(actor: Actor) -> frozenset[UUID]:
-    units = actor.units_with((RoleName.HR_ADVISER,))
+    units = actor.units_with(HR)
     if not units:
         raise Forbidden("only_hr", "Only the HR of the unit may see this.")
     return units

@@ -9,6 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from services.candidates.applications.tables import Application
 from services.kit.paging import Asked, Page, page
@@ -93,16 +94,15 @@ async def trust(session: AsyncSession, process_id: UUID) -> Unit:
     return (await session.exec(query.where(Process.id == process_id))).one()
 
 
-async def listed(
-    session: AsyncSession,
+def listed(
     units: Collection[UUID],
-    asked: Asked,
     *,
     state: MessageState | None = None,
     kind: LetterKind | None = None,
     process_id: UUID | None = None,
-) -> Page[Message]:
-    """The letters of these units and everything below them, the newest first."""
+    case_id: UUID | None = None,
+) -> SelectOfScalar[Message]:
+    """The letters of these units and everything below them; `case_id` with its applications."""
     query = select(Message).where(_seen_from(units))
     if state is not None:
         query = query.where(Message.state == state)
@@ -110,9 +110,29 @@ async def listed(
         query = query.where(Message.kind == kind)
     if process_id is not None:
         query = query.where(Message.process_id == process_id)
+    if case_id is not None:
+        parts = select(Process.id).where(Process.parent_id == case_id)
+        query = query.where(
+            or_(col(Message.process_id) == case_id, col(Message.process_id).in_(parts))
+        )
+    return query
+
+
+async def newest(
+    session: AsyncSession, query: SelectOfScalar[Message], asked: Asked
+) -> Page[Message]:
+    """A page of letters, the newest first."""
     return await page(
         session, query, asked, by=col(Message.queued_at), id=col(Message.id), descending=True
     )
+
+
+async def these(
+    session: AsyncSession, units: Collection[UUID], messages: Collection[UUID]
+) -> Sequence[Message]:
+    """Those of some letters that are of these units or below them."""
+    query = select(Message).where(_seen_from(units), col(Message.id).in_(messages))
+    return (await session.exec(query)).all()
 
 
 async def seen(

@@ -1,6 +1,7 @@
 """Tasks as people see and handle them: their own, and those whose operations they keep."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,13 @@ from services.access.permissions import Actor
 from services.kit import clock
 from services.kit.database import Database
 from services.kit.errors import Forbidden, NotFound
-from services.kit.paging import Asked, Page, page
+from services.kit.paging import Asked, Page, page, total
 from services.kit.processes.decisions import Desk
 from services.organisation.rules import RoleName
 from services.organisation.units.service import holds_role
 from services.tasks import holding, rules, service, store
 from services.tasks.operations import Action, set_aside
+from services.tasks.rules import Kept
 from services.tasks.tables import Task
 from workflows.payloads.codes import NO_STEPS, Decided, Relation, StepCode
 from workflows.payloads.tasks import Due
@@ -44,13 +46,28 @@ async def of_person(
     return await _page(session, query, asked, sort)
 
 
-async def operations(session: AsyncSession, who: Actor, asked: Asked, *, sort: str) -> Page[Task]:
+async def operations(
+    session: AsyncSession,
+    who: Actor,
+    asked: Asked,
+    *,
+    sort: str,
+    only: Kept | None = None,
+) -> Page[Task]:
     """What has stopped or is late below the units somebody keeps."""
+    return await _page(session, _kept_list(who, only), asked, sort)
+
+
+async def count_operations(session: AsyncSession, who: Actor, only: Kept | None = None) -> int:
+    """How much stands on the operations list."""
+    return await total(session, _kept_list(who, only))
+
+
+def _kept_list(who: Actor, only: Kept | None) -> SelectOfScalar[Task]:
     units = who.units_with(KEEPERS)
     if not units:
         raise Forbidden("not_a_keeper", "Only HR and operators keep the operations list.")
-    query = store.on_operations_list(units, late_at=clock.now())
-    return await _page(session, query, asked, sort)
+    return store.on_operations_list(units, late_at=clock.now(), only=only)
 
 
 async def seen(session: AsyncSession, who: Actor, task_id: UUID) -> Task:
@@ -75,6 +92,32 @@ async def processes(session: AsyncSession, tasks: Collection[Task]) -> dict[UUID
     return {task_id: parents[process] for task_id, process in unseen.items()}
 
 
+async def cases(session: AsyncSession, tasks: Collection[Task]) -> dict[UUID, UUID]:
+    """By task: the case it belongs to, or its own process where that is in no case."""
+    parents = await store.parents(session, {task.process_id for task in tasks})
+    return {task.id: parents[task.process_id] for task in tasks}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What may be done about a task that waits."""
+
+    repeat: bool
+    skip: bool
+    move: bool
+
+
+def choices(task: Task) -> Choices:
+    """What the rules allow; that somebody may not do it in this case shows when they try."""
+    step, waits = StepCode(task.step), task.state in store.WAITING
+    late = task.state == "stopped" or task.due_at < clock.now()
+    return Choices(
+        repeat=waits and rules.may_repeat(step),
+        skip=waits and rules.may_skip(step, late=late),
+        move=waits and rules.may_move(step),
+    )
+
+
 async def coming(session: AsyncSession, tasks: Collection[Task]) -> dict[UUID, list[Due]]:
     """By task: what comes of it if nobody answers, in order; of a stopped one nothing does."""
     at, found = clock.now(), dict[UUID, list[Due]]()
@@ -90,11 +133,16 @@ async def kept(session: AsyncSession, who: Actor, task_id: UUID) -> Task:
     task = await session.get(Task, task_id)
     if task is None:
         raise NotFound
-    if task.unit_id and await holds_role(session, who, task.unit_id, KEEPERS):
+    if await keeps(session, who, task):
         return task
     if who.person_id in {task.owner_id, task.assignee_id}:
         raise Forbidden("not_a_keeper", "Only HR and operators keep the operations list.")
     raise NotFound
+
+
+async def keeps(session: AsyncSession, who: Actor, task: Task) -> bool:
+    """Whether somebody keeps the operations list on which a task stands, or would stand."""
+    return bool(task.unit_id) and await holds_role(session, who, task.unit_id, KEEPERS)
 
 
 async def reassign(session: AsyncSession, who: Actor, task_id: UUID, to: UUID, reason: str) -> Task:

@@ -20,6 +20,11 @@ PLACES: dict[StepCode, str] = {
     StepCode.CHECK_PREFERENCE_BEFORE_ADVERT: "/cases/{case}/preference",
     StepCode.CHECK_PREFERENCE_BEFORE_OFFER: "/cases/{case}/preference",
     StepCode.APPROVE_NEED: "/cases/{case}/approval",
+    StepCode.ACCEPT_DEPUTYSHIP: "/absences/{case}",
+    StepCode.PUBLISH_ADVERT: "/cases/{case}/advert",
+    StepCode.DECLARE_CONFLICTS: "/cases/{case}/conflicts",
+    StepCode.SCREEN: "/cases/{case}/applicants",
+    StepCode.SHORTLIST: "/cases/{case}/applicants/shortlist",
     StepCode.INVITE: "/cases/{case}/interviews",
     StepCode.SCORE: "/cases/{case}/scores",
     StepCode.MAKE_OFFER: "/cases/{case}/offer",
@@ -33,7 +38,9 @@ PLACES: dict[StepCode, str] = {
     StepCode.REMARK_ON_NOMINATION: "/cases/{case}/nomination/remark",
     StepCode.DECIDE_NOMINATION: "/cases/{case}/nomination/decision",
 }
-"""Where a step is done; a step that is not here begins at its case."""
+"""Where a step is done; a step that is not here begins at its case.
+
+An absence is in no case: what stands for one is the absence itself."""
 
 
 @router.get("/tasks/{task_id}")
@@ -47,6 +54,8 @@ async def show(
     case = processes.get(task.id, task.process_id)
     if task.state == "open":
         return go_to(PLACES.get(step, CASE).format(case=case))
+    if task.state == "stopped" and await desk.keeps(session, who, task):
+        return go_to(f"/operations/{task_id}")
     return page(
         request,
         "tasks/over.html",

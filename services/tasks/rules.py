@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Literal
 from uuid import UUID
 
 from services.kit.clock import OSLO
@@ -10,6 +11,8 @@ from services.kit.workdays import Workdays
 from workflows.payloads.codes import NO_STEPS, Relation, StepCode
 from workflows.payloads.tasks import Due, Moment
 
+Kept = Literal["stopped", "late", "letter", "fault"]
+"""Why something stands on the operations list."""
 MORNING = time(7, 0)
 """Reminders arrive when the working day begins."""
 DAYS_WITH_SUPERIOR = 3
@@ -49,6 +52,21 @@ NOT_REPEATED = frozenset({StepCode.ANSWER_OFFER, StepCode.SEE_TO_LETTER})
 """What is not asked again like this: a new version of the offer, or the letter itself, is sent."""
 
 
+def may_repeat(step: StepCode) -> bool:
+    """Whether it is asked again as it was."""
+    return step is not StepCode.SEE_TO_FAILURE and step not in NOT_REPEATED
+
+
+def may_skip(step: StepCode, *, late: bool) -> bool:
+    """Whether it is passed over: a case can do without it, and its time is over."""
+    return step in SKIPPABLE and (late or step in AT_ANY_TIME)
+
+
+def may_move(step: StepCode) -> bool:
+    """Whether somebody else can do it."""
+    return step not in PERSONAL and step not in NO_STEPS
+
+
 def require_answerable(step: StepCode) -> None:
     """Refuse an answer where only a mended cause helps."""
     if step is StepCode.SEE_TO_FAILURE:
@@ -65,13 +83,13 @@ def require_skippable(step: StepCode, *, late: bool) -> None:
             "cannot_be_skipped",
             "This step cannot be passed over: ask again, or give it to somebody else.",
         )
-    if not late and step not in AT_ANY_TIME:
+    if not may_skip(step, late=late):
         raise Conflict("not_late", "A step is passed over only when it is late or has stopped.")
 
 
 def require_repeatable(step: StepCode) -> None:
     """Refuse to ask again where something has to be sent anew instead."""
-    if step in NOT_REPEATED:
+    if not may_repeat(step):
         raise Conflict(
             "cannot_be_retried",
             "This is not asked again: send the letter again, or a new version of the offer.",
@@ -81,7 +99,7 @@ def require_repeatable(step: StepCode) -> None:
 def require_movable(step: StepCode) -> None:
     """Refuse to give to somebody else what only one person can say."""
     require_answerable(step)
-    if step in PERSONAL or step in NO_STEPS:
+    if not may_move(step):
         raise Conflict(
             "personal_step", "Nobody else can do this. Put somebody else in the part instead."
         )

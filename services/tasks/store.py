@@ -17,8 +17,9 @@ from services.organisation.units.store import below
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.nomination.tables import Nomination
 from services.selection.conflicts.tables import Conflict
+from services.tasks.rules import Kept
 from services.tasks.tables import Task
-from workflows.payloads.codes import Decided, Relation, StepCode
+from workflows.payloads.codes import NO_STEPS, Decided, Relation, StepCode
 from workflows.payloads.processes import ProcessKind
 from workflows.payloads.tasks import OpenTask
 
@@ -223,14 +224,20 @@ def of_person(person_id: UUID, *, state: str | None, step: str | None) -> Select
     return query
 
 
-def on_operations_list(units: Collection[UUID], *, late_at: datetime) -> SelectOfScalar[Task]:
+def on_operations_list(
+    units: Collection[UUID], *, late_at: datetime, only: Kept | None = None
+) -> SelectOfScalar[Task]:
     """What has stopped, or is late, in some units and below them."""
     tried = or_(col(Task.step) != StepCode.SEE_TO_FAILURE, col(Task.lapse_at) >= late_at)
     tree = below(select(Unit.id).where(col(Unit.id).in_(units)))
+    kinds = {
+        "stopped": (col(Task.state) == "stopped") & col(Task.step).not_in(NO_STEPS),
+        "late": (col(Task.state) == "open") & (col(Task.due_at) < late_at),
+        "letter": (col(Task.state) == "stopped") & (col(Task.step) == StepCode.SEE_TO_LETTER),
+        "fault": (col(Task.state) == "stopped") & (col(Task.step) == StepCode.SEE_TO_FAILURE),
+    }
     return select(Task).where(
         col(Task.unit_id).in_(tree.select()),
-        or_(
-            (col(Task.state) == "stopped") & tried,
-            (col(Task.state) == "open") & (col(Task.due_at) < late_at),
-        ),
+        tried,
+        kinds[only] if only else or_(*kinds.values()),
     )

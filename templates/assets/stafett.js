@@ -1,3 +1,4 @@
 // What makes the pages quicker to use. Each of them works without.
 
 import "htmx.org";
+import "./turning.js";

@@ -7,7 +7,7 @@ from fastapi import Request
 from pydantic import ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from services.kit.errors import Forbidden, NotFound, StafettError, Unauthenticated
+from services.kit.errors import Forbidden, Invalid, NotFound, StafettError, Unauthenticated
 from services.kit.i18n import Language
 from services.kit.mending import to_mend
 from services.kit.pages import tokens
@@ -88,6 +88,12 @@ class Form:
     def filled_as(self, names: dict[str, str]) -> dict[str, str]:
         """The same, where fields have other names in the form: by the name it is to have."""
         return {name: text for name, field in names.items() if (text := self.text(field))}
+
+    def require(self, **asked: str) -> None:
+        """Raises Invalid where one of these fields is empty; each says what to do about it."""
+        missing = {name: said for name, said in asked.items() if not self.text(name)}
+        if missing:
+            raise Invalid("incomplete", next(iter(missing.values())), missing)
 
     def unnest(self, part: str) -> None:
         """Name errors within a part of what was sent as the fields of the form are named."""

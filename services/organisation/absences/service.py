@@ -85,6 +85,14 @@ async def get(session: AsyncSession, absence_id: UUID) -> Absence:
     return absence
 
 
+async def seen_by(session: AsyncSession, who: Who, absence_id: UUID) -> Absence:
+    """An absence, for who is away, for the deputy and for HR of the trust; NotFound for others."""
+    absence = await get(session, absence_id)
+    if who.person_id != absence.deputy_id:
+        await _require_say(session, who, absence.person_id)
+    return absence
+
+
 async def concerning(session: AsyncSession, who: Who, asked: Asked) -> Page[Absence]:
     """The absences of today and later in which somebody is absent or the deputy."""
     return await store.concerning(session, who.person_id, clock.today(), asked)

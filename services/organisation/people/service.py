@@ -14,7 +14,7 @@ from services.kit.errors import Conflict, Forbidden, NotFound
 from services.kit.paging import Asked, Page
 from services.organisation.actors import Who
 from services.organisation.people import store
-from services.organisation.rules import ADMINISTRATORS, RoleName, check_order
+from services.organisation.rules import ADMINISTRATORS, RoleName, check_order, holds_on
 from services.organisation.tables import Employment, Person, Role
 from services.organisation.units import service as units
 
@@ -108,6 +108,18 @@ async def listed(
     return await store.listed(
         session, asked, who.person_id, clock.today(), unit_id=unit_id, role=role, search=search
     )
+
+
+async def names_of(session: AsyncSession, people: Collection[UUID]) -> dict[UUID, str]:
+    """What people are called."""
+    return await store.names(session, people)
+
+
+async def workplace_of(session: AsyncSession, person_id: UUID) -> UUID | None:
+    """The unit somebody is employed at today; the first of several."""
+    today = clock.today()
+    found = await store.employments(session, person_id)
+    return next((one.unit_id for one in found if holds_on(today, one.starts, one.ends)), None)
 
 
 async def roles_of(session: AsyncSession, person_id: UUID) -> Sequence[Role]:

@@ -49,6 +49,12 @@ async def locked(session: AsyncSession, person_id: UUID) -> Person | None:
     return (await session.exec(query)).first()
 
 
+async def names(session: AsyncSession, people: Collection[UUID]) -> dict[UUID, str]:
+    """The names of people, by id."""
+    query = select(Person.id, Person.name).where(col(Person.id).in_(people))
+    return dict((await session.exec(query)).all())
+
+
 def units_of_people(day: date) -> CTE:
     """Who is at which unit on a day, by employment or role."""
     return union(

@@ -36,6 +36,11 @@ async def read(session: AsyncSession, recruitment_id: UUID) -> AdvertShown:
     )
 
 
+async def applications(session: AsyncSession, advert_id: UUID) -> int:
+    """How many have applied."""
+    return await store.applications(session, advert_id)
+
+
 async def read_checks(session: AsyncSession, recruitment_id: UUID, language: str) -> ChecksShown:
     """What is to be said of the advert, in the reader's language."""
     found = await check(session, recruitment_id)

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.candidates.applications.tables import Application
 from services.kit.errors import NotFound
 from services.organisation.tables import Employment, Person, Unit, holds_on
 from services.recruitment.advert.tables import Advert, AdvertVersion, Channel, ScreeningQuestion
@@ -72,6 +74,14 @@ async def channels(session: AsyncSession, advert_id: UUID) -> list[Channel]:
 
 async def channel(session: AsyncSession, channel_id: UUID) -> Channel:
     query = select(Channel).where(Channel.id == channel_id).with_for_update()
+    return (await session.exec(query)).one()
+
+
+async def applications(session: AsyncSession, advert_id: UUID) -> int:
+    """How many answer an advert, without those who have withdrawn."""
+    query = select(func.count(col(Application.id))).where(
+        Application.advert_id == advert_id, col(Application.withdrawn_at).is_(None)
+    )
     return (await session.exec(query)).one()
 
 

@@ -13,7 +13,7 @@ from services.recruitment.findings import shown
 from services.recruitment.need import rules, store
 from services.recruitment.need.approval import find_missing
 from services.recruitment.need.listing.schemas import Line, Seer, Wanted
-from services.recruitment.need.listing.store import listed
+from services.recruitment.need.listing.store import counted, listed
 from services.recruitment.need.post import title_in, unit_name
 from services.recruitment.need.schemas import (
     AlternativeGiven,
@@ -101,9 +101,17 @@ async def read_list(
 ) -> Page[RecruitmentListed]:
     """A page of the cases somebody may see."""
     at = clock.now()
-    seer = Seer(actor.person_id, actor.units_with(RELATION_OF_ROLE))
-    lines = await listed(session, wanted, seer, asked, at)
+    lines = await listed(session, wanted, _seer(actor), asked, at)
     return lines.shown(lambda line: _listed(line, actor.language, at))
+
+
+async def count_list(session: AsyncSession, wanted: Wanted, actor: Actor) -> int:
+    """How many such cases somebody may see."""
+    return await counted(session, wanted, _seer(actor), clock.now())
+
+
+def _seer(actor: Actor) -> Seer:
+    return Seer(actor.person_id, actor.units_with(RELATION_OF_ROLE))
 
 
 async def _members(session: AsyncSession, recruitment_id: UUID) -> list[MemberShown]:

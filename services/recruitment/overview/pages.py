@@ -1,4 +1,4 @@
-"""What waits for somebody today, the list of cases, and the page of one case."""
+"""What waits for somebody today, and the page of one case."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.access.permissions import Actor, Anybody, SignedIn
+from services.access.permissions import Anybody
 from services.kit import clock
 from services.kit.i18n import marked as _
 from services.kit.i18n import translate
@@ -17,19 +17,20 @@ from services.kit.pages.rendering import go_to, page
 from services.kit.paging import PageAsked
 from services.kit.processes.phases import phase_text
 from services.kit.web import LanguageDep, Session
+from services.messages.service import HR
 from services.recruitment.impartiality.rules import LEADING, READERS
 from services.recruitment.need import reading
-from services.recruitment.need.listing.schemas import Wanted, WantedDep
+from services.recruitment.need.listing.schemas import Wanted
 from services.recruitment.need.log import read_log
-from services.recruitment.need.schemas import RecruitmentListed
-from services.recruitment.need.service import STARTERS
 from services.recruitment.overview import store
+from services.recruitment.overview.case_lines import case_line, may_start
 from services.recruitment.overview.store import Called
-from services.recruitment.overview.track import Step, track
+from services.recruitment.overview.track import track
 from services.recruitment.overview.whatif import coming
 from services.recruitment.parts import PARTS, part_text
 from services.recruitment.permissions import CaseActor, in_case
 from services.tasks import desk, wording
+from services.tasks.desk import KEEPERS
 from services.tasks.tables import Task
 from workflows.payloads.codes import Phase, Relation, StepCode
 from workflows.payloads.tasks import Otherwise
@@ -42,6 +43,9 @@ APPLICATIONS = "/my-applications"
 Reader = Annotated[CaseActor, Depends(in_case())]
 
 PAGES = (
+    ("advert", _("Advert"), Phase.JOB_ANALYSIS, tuple(Relation)),
+    ("conflicts", _("Conflicts of interest"), Phase.SCREENING, READERS),
+    ("applicants", _("Applicants"), Phase.SCREENING, READERS),
     ("interviews", _("Interviews"), Phase.INTERVIEWS, READERS),
     ("comparison", _("Finalists compared"), Phase.NOMINATION, READERS),
     ("nomination", _("Nomination"), Phase.NOMINATION, LEADING),
@@ -66,17 +70,6 @@ class TaskLine:
     """Who has it, where that is not the reader."""
 
 
-@dataclass(frozen=True)
-class CaseLine:
-    """A case as a line of a list."""
-
-    case: RecruitmentListed
-    steps: list[Step]
-    phase: str
-    waits_for: str
-    """What its next task asks; empty where it waits for nobody."""
-
-
 @router.get("/")
 async def today(
     request: Request, who: Anybody, session: Session, asked: PageAsked, language: LanguageDep
@@ -93,29 +86,9 @@ async def today(
         request,
         "recruitment/today.html",
         tasks=await _lines(session, found.items, language),
-        cases=[_case_line(one, language) for one in cases.items],
-        may_start=_may_start(who),
-    )
-
-
-@router.get("/cases")
-async def cases(
-    request: Request,
-    wanted: WantedDep,
-    who: SignedIn,
-    session: Session,
-    asked: PageAsked,
-    language: LanguageDep,
-) -> Response:
-    """All cases somebody may see."""
-    found = await reading.read_list(session, wanted, who, asked)
-    return page(
-        request,
-        "recruitment/cases.html",
-        cases=[_case_line(one, language) for one in found.items],
-        wanted=wanted,
-        next=found.next,
-        may_start=_may_start(who),
+        cases=[case_line(one, language) for one in cases.items],
+        may_start=may_start(who),
+        stopped=await desk.count_operations(session, who) if who.units_with(KEEPERS) else 0,
     )
 
 
@@ -150,6 +123,7 @@ async def case(
         ],
         pages=_pages(shown.phase, who),
         may_edit=who.has(Relation.HIRING_MANAGER, Relation.HR_ADVISER),
+        sees_letters=bool(who.actor.units_with(HR)),
     )
 
 
@@ -197,15 +171,6 @@ def _line(task: Task, language: str, called: Called | None, name: str | None = N
     )
 
 
-def _case_line(case: RecruitmentListed, language: str) -> CaseLine:
-    return CaseLine(
-        case=case,
-        steps=track(case.phase, case.ending),
-        phase=phase_text(language, case.phase),
-        waits_for=translate(language, wording.HEADLINES[StepCode(case.step)]) if case.step else "",
-    )
-
-
 def _pages(phase: Phase, who: CaseActor) -> list[tuple[str, str]]:
     """The pages of a case that have something on them, by path, for those who may read them."""
     place = list(Phase).index(phase)
@@ -214,7 +179,3 @@ def _pages(phase: Phase, who: CaseActor) -> list[tuple[str, str]]:
         for path, label, since, relations in PAGES
         if place >= list(Phase).index(since) and who.has(*relations)
     ]
-
-
-def _may_start(who: Actor) -> bool:
-    return bool(who.units_with(STARTERS))

@@ -40,6 +40,27 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class Around:
+    """Where one application stands among those that a reader may see."""
+
+    place: int
+    """From 1; 0 for one that is not among them."""
+    count: int
+    previous: UUID | None
+    next: UUID | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an application has come with the musts."""
+
+    lacking: int
+    """Musts without yes or no."""
+    failed: int
+    """Musts that are not met."""
+
+
+@dataclass(frozen=True)
 class Listed:
     """A line of the list, and whether the reader may see who it is."""
 
@@ -91,6 +112,40 @@ async def application(session: AsyncSession, who: CaseActor, application_id: UUI
         musts=await store.musts(session, case.id),
         results=(await store.results(session, [application_id])).get(application_id, {}),
     )
+
+
+async def around(session: AsyncSession, who: CaseActor, application_id: UUID) -> Around:
+    """Which applications come before and after one, in the order of the list."""
+    case = await cases.case(session, who.recruitment_id)
+    sight = await impartiality.require_sight(session, case, who.actor.person_id)
+    order = await store.order(session, case.id, sight)
+    if application_id not in order:
+        return Around(0, len(order), None, None)
+    at = order.index(application_id)
+    return Around(
+        place=at + 1,
+        count=len(order),
+        previous=order[at - 1] if at else None,
+        next=order[at + 1] if at + 1 < len(order) else None,
+    )
+
+
+async def progress(
+    session: AsyncSession, who: CaseActor, applications: Collection[UUID]
+) -> dict[UUID, Progress]:
+    """What the musts of some applications have come to; only of those that may be seen."""
+    case = await cases.case(session, who.recruitment_id)
+    sight = await impartiality.require_sight(session, case, who.actor.person_id)
+    seen_ones = await impartiality.seen(session, sight, applications)
+    musts = await store.musts(session, case.id)
+    results = await store.results(session, seen_ones)
+    return {
+        one: Progress(
+            lacking=len(unanswered(musts, results.get(one, {}))),
+            failed=sum(row.met is False for row in results.get(one, {}).values()),
+        )
+        for one in seen_ones
+    }
 
 
 async def paper(

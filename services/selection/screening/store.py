@@ -112,6 +112,22 @@ async def lines(
     return found.shown(lambda row: Line(*cast("tuple[Any, ...]", row)))
 
 
+async def order(session: AsyncSession, recruitment_id: UUID, sight: Sight) -> list[UUID]:
+    """The applications that a reader may see, in the order of the list."""
+    number: ColumnElement[int] = func.coalesce(col(Application.number), LAST)
+    query = (
+        select(Application.id)
+        .join(Advert, col(Advert.id) == Application.advert_id)
+        .where(
+            col(Application.recruitment_id) == recruitment_id,
+            col(Advert.closes_at) <= sight.declared_at,
+            col(Application.id).not_in(sight.conflicted),
+        )
+        .order_by(number, col(Application.id))
+    )
+    return list(await session.exec(query))
+
+
 async def whole(session: AsyncSession, recruitment_id: UUID, application_id: UUID) -> Whole | None:
     """One application of a case, in the version that counts."""
     query = (

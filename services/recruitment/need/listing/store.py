@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.candidates.applications.tables import Application
 from services.kit.clock import OSLO
-from services.kit.paging import Asked, Page, page
+from services.kit.paging import Asked, Page, page, total
 from services.organisation.absences.store import absent_with_deputy
 from services.organisation.tables import Person, Unit
 from services.recruitment.advert.tables import Advert
@@ -29,6 +29,32 @@ async def listed(
     session: AsyncSession, wanted: Wanted, seer: Seer, asked: Asked, at: datetime
 ) -> Page[Line]:
     """A page of the cases somebody may see: with a part in them, or HR of their unit."""
+    query, due_at = _query(wanted, seer, at)
+    sorts: dict[str, Any] = {
+        "created_at": col(Recruitment.created_at),
+        "wanted_start": col(Recruitment.wanted_start),
+        "due_at": func.coalesce(due_at, literal(NEVER, DateTime(timezone=True))),
+        "unit": col(Unit.name),
+    }
+    found: Page[Any] = await page(
+        session,
+        query,
+        asked,
+        by=sorts[wanted.sort.removeprefix("-")],
+        id=col(Recruitment.id),
+        descending=wanted.sort.startswith("-"),
+    )
+    return found.shown(lambda row: Line(*row))
+
+
+async def counted(session: AsyncSession, wanted: Wanted, seer: Seer, at: datetime) -> int:
+    """How many there are on all pages together."""
+    query, _due_at = _query(wanted, seer, at)
+    return await total(session, query.with_only_columns(col(Recruitment.id)))
+
+
+def _query(wanted: Wanted, seer: Seer, at: datetime) -> tuple[Any, ColumnElement[datetime]]:
+    """The cases, and when what each waits for is due."""
     advert = (
         select_columns(col(Advert.texts), col(Advert.closes_at))
         .where(col(Advert.recruitment_id) == col(Recruitment.id))
@@ -92,21 +118,7 @@ async def listed(
     )
     if wanted.late:
         query = query.where(task.c.due_at < at)
-    sorts: dict[str, Any] = {
-        "created_at": col(Recruitment.created_at),
-        "wanted_start": col(Recruitment.wanted_start),
-        "due_at": func.coalesce(task.c.due_at, literal(NEVER, DateTime(timezone=True))),
-        "unit": col(Unit.name),
-    }
-    found: Page[Any] = await page(
-        session,
-        query,
-        asked,
-        by=sorts[wanted.sort.removeprefix("-")],
-        id=col(Recruitment.id),
-        descending=wanted.sort.startswith("-"),
-    )
-    return found.shown(lambda row: Line(*row))
+    return query, task.c.due_at
 
 
 def _seen_by(seer: Seer, at: datetime) -> ColumnElement[bool]:

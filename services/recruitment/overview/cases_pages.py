@@ -1,0 +1,110 @@
+"""The list of cases: for who follows many a table with filters, for others a few cards."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.access.permissions import Actor, SignedIn
+from services.kit.i18n import marked as _
+from services.kit.i18n import translate
+from services.kit.pages import filters
+from services.kit.pages.filters import Filter
+from services.kit.pages.rendering import page
+from services.kit.paging import LARGEST, Asked, PageAsked
+from services.kit.processes.phases import phase_text
+from services.kit.web import LanguageDep, Session
+from services.organisation.occupations import OCCUPATIONS, occupation_name
+from services.organisation.people import service as people
+from services.organisation.rules import RoleName
+from services.organisation.units import service as units
+from services.recruitment.need import reading
+from services.recruitment.need.listing.schemas import Sort, Wanted
+from services.recruitment.need.post import unit_name
+from services.recruitment.overview.case_lines import case_line, may_start
+from services.recruitment.permissions import RELATION_OF_ROLE
+from workflows.payloads.codes import Phase
+
+router = APIRouter(include_in_schema=False)
+
+Which = Literal["open", "late", "all"]
+WHICH: tuple[tuple[Which, str], ...] = (
+    ("open", _("Open cases")),
+    ("late", _("Late cases")),
+    ("all", _("All, the closed ones too")),
+)
+SORTS: tuple[tuple[Sort, str], ...] = (
+    ("due_at", _("Late first")),
+    ("-created_at", _("Newest first")),
+    ("wanted_start", _("First day, the earliest first")),
+    ("unit", _("Unit")),
+)
+Options = Sequence[tuple[object, str]]
+
+
+class Listed(Filter):
+    """Which cases, in which order."""
+
+    which: Which = "open"
+    unit: UUID | None = None
+    phase: Phase | None = None
+    adviser: UUID | None = None
+    occupation: str | None = Field(default=None, max_length=7)
+    sort: Sort = "due_at"
+
+    def wanted(self) -> Wanted:
+        """The same as the list of cases takes it."""
+        return Wanted(
+            unit=self.unit,
+            phase=(self.phase,) if self.phase else (),
+            occupation=self.occupation,
+            adviser=self.adviser,
+            late=self.which == "late",
+            open=self.which != "all",
+            sort=self.sort,
+        )
+
+
+@router.get("/cases")
+async def cases(
+    request: Request, who: SignedIn, session: Session, asked: PageAsked, language: LanguageDep
+) -> Response:
+    """The cases somebody may see, what is late first."""
+    chosen = filters.chosen(request, Listed)
+    wanted = chosen.wanted()
+    found = await reading.read_list(session, wanted, who, asked)
+    follows_many = bool(who.units_with(RELATION_OF_ROLE))
+    return page(
+        request,
+        "recruitment/cases.html",
+        cases=[case_line(one, language) for one in found.items],
+        wanted=chosen,
+        total=await reading.count_list(session, wanted, who),
+        next=found.next,
+        which=[(code, translate(language, said)) for code, said in WHICH],
+        choices=await _choices(session, who, asked, language) if follows_many else None,
+        may_start=may_start(who),
+    )
+
+
+async def _choices(
+    session: AsyncSession, who: Actor, asked: Asked, language: str
+) -> dict[str, Options]:
+    """What each field of the filter lets one choose from."""
+    below = await units.below(session, who.units_with(RELATION_OF_ROLE))
+    first = replace(asked, limit=LARGEST, cursor=None)
+    advisers = await people.listed(
+        session, who, first, unit_id=None, role=RoleName.HR_ADVISER, search=None
+    )
+    occupations = [(code, occupation_name(code, language)) for code in OCCUPATIONS]
+    return {
+        "unit": [(unit.id, unit_name(unit, language)) for unit in below],
+        "phase": [(phase, phase_text(language, phase).capitalize()) for phase in Phase],
+        "adviser": [(one.id, one.name) for one in advisers.items],
+        "occupation": sorted(occupations, key=lambda one: one[1]),
+        "sort": [(code, translate(language, said)) for code, said in SORTS],
+    }
