@@ -13,6 +13,7 @@ from services.access.api import router as access
 from services.access.kept.pages import keep_form
 from services.access.pages import router as access_pages
 from services.candidates.api import router as candidates
+from services.candidates.pages import router as candidates_pages
 from services.duties import every_hour
 from services.frame import frame
 from services.integrations.mail.smtp import SmtpMail
@@ -61,6 +62,7 @@ PAGES = (
     access_pages,
     organisation_pages,
     tasks_pages,
+    candidates_pages,
     recruitment_pages,
     selection_pages,
 )

@@ -17,6 +17,13 @@ STAFF = (
     ("/absences", _("Absence")),
 )
 """What everybody who works here has in the menu."""
+OUTSIDE = (
+    ("/my-applications", _("My applications")),
+    ("/adverts", _("Vacant posts")),
+)
+"""What those have who came by a mailed link."""
+EVERYBODY = (("/adverts", _("Vacant posts")),)
+"""What somebody has of whom nothing is known."""
 OF_ROLES = (
     ("/operations", _("Operations"), KEEPERS),
     ("/letters", _("Letters"), HR),
@@ -28,16 +35,16 @@ def frame(request: Request) -> Frame:
     """The frame of a page; its reader is known where the route asked who it is."""
     settings: Settings = request.app.state.settings
     actor: Actor | None = getattr(request.state, "actor", None)
-    if actor is None:
-        return Frame(settings.house)
     language = language_of(request)
-    menu = () if actor.outside else (*STAFF, *_of_roles(actor))
+    menu = EVERYBODY if actor is None else OUTSIDE if actor.outside else _of_staff(actor)
     return Frame(
         settings.house,
-        actor.name,
+        actor.name if actor else None,
         tuple(Entry(translate(language, label), path) for path, label in menu),
     )
 
 
-def _of_roles(actor: Actor) -> list[tuple[str, str]]:
-    return [(path, label) for path, label, roles in OF_ROLES if actor.units_with(roles)]
+def _of_staff(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """The menu of somebody who works here, with what comes by their roles."""
+    held = ((path, label) for path, label, roles in OF_ROLES if actor.units_with(roles))
+    return (*STAFF, *held)

@@ -24,6 +24,7 @@ from services.organisation.rules import RoleName
 
 __all__ = [
     "Actor",
+    "Anybody",
     "LetIn",
     "Part",
     "RoleHeld",
@@ -122,6 +123,20 @@ async def let_in(
 LetIn = Annotated[Actor, Depends(let_in)]
 """Whoever has a session, by a mailed link too: for what candidates and referees do, staff among
 them."""
+
+
+async def perhaps(
+    request: Request, token: SessionToken, database: DatabaseDep, settings: SettingsDep
+) -> Actor | None:
+    """The same; None without a session that holds."""
+    try:
+        return await let_in(request, token, database, settings)
+    except Unauthenticated:
+        return None
+
+
+Anybody = Annotated[Actor | None, Depends(perhaps)]
+"""Whoever reads what is for everybody, if it is known who that is."""
 
 
 async def signed_in(actor: LetIn) -> Actor:

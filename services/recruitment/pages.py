@@ -11,6 +11,7 @@ from services.recruitment.need.asked_pages import router as asked
 from services.recruitment.need.pages import router as need
 from services.recruitment.need.people_pages import router as people
 from services.recruitment.nomination.pages import router as nomination
+from services.recruitment.offer.own_pages import router as own_offer
 from services.recruitment.offer.pages import router as offer
 from services.recruitment.operations.pages import router as operations
 from services.recruitment.overview.cases_pages import router as cases
@@ -30,6 +31,7 @@ NOUNS = (
     advert_standing,
     profile,
     people,
+    own_offer,
     asked,
     need,
     nomination,

@@ -25,6 +25,16 @@ async def test_who_is_not_signed_in_comes_back_to_the_page(opened: Open) -> None
     assert reader.page.url.endswith("/cases?open=true")
 
 
+async def test_who_is_not_signed_in_comes_to_the_vacant_posts(opened: Open) -> None:
+    reader = await opened()
+    await reader.open("/")
+    await reader.headline("Ledige stillinger")
+    await reader.follow("Innlogging for ansatte")
+    await reader.headline("Hvem er du i dag?")
+    await reader.open("/jobs")
+    await reader.headline("Ledige stillinger")
+
+
 async def test_language_and_colours_are_remembered(opened: Open) -> None:
     reader = await opened()
     await reader.become(WITHOUT_TASKS)

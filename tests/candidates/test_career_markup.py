@@ -19,6 +19,7 @@ def advert(title: str = "Sykepleier", said: str = "Arbeid.", place: str | None =
     return Published(
         id=UUID(int=1),
         texts={"nb": Text(title, [], [section])},
+        unit_id=UUID(int=2),
         unit={"nb": "Sengepost", "en": "Ward"},
         employer={"nb": "Sykehuset", "en": "The hospital"},
         organisation_number=None,

@@ -69,9 +69,11 @@ async def sign_out(
     """End the session, if there is one."""
     await forms.handed_in(request)
     found = await service.resume(session, token or "", clock.now(), settings)
-    if found:
-        await service.end(session, token or "", actor_of(found).person_id, clock.now())
-    answer = go_to("/sign-in", "You are signed out.")
+    actor = actor_of(found) if found else None
+    if actor:
+        await service.end(session, token or "", actor.person_id, clock.now())
+    # Who came by a mailed link has nothing to sign in with.
+    answer = go_to("/" if actor and actor.outside else "/sign-in", "You are signed out.")
     cookies.take_session(answer)
     return answer
 

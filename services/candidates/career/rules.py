@@ -69,6 +69,7 @@ class Published:
     id: UUID
     texts: dict[str, Text]
     """By language."""
+    unit_id: UUID
     unit: dict[str, str]
     employer: dict[str, str]
     organisation_number: str | None

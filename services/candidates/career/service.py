@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -12,16 +12,21 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.candidates.career import markup, store
-from services.candidates.career.rules import Published, State, state_of
+from services.candidates.career.rules import Published, State, Text, state_of
 from services.candidates.career.schemas import AdvertShown, Card, QuestionAsked, TextShown
 from services.candidates.career.store import Wanted
+from services.candidates.own.rules import answer_by
 from services.kit import clock
 from services.kit.errors import Gone, NotFound
 from services.kit.i18n import Language
 from services.kit.paging import Asked, Page
 from services.kit.settings import Settings
+from services.kit.workdays import Workdays
+from services.organisation.units import service as units
 
 CAREER_SITE = "career_site"
+KNOWN = (State.OPEN, State.CLOSED)
+"""States in which the public has seen an advert."""
 
 
 class FeedKind(StrEnum):
@@ -52,6 +57,51 @@ async def listed(
     return found.shown(lambda advert: _card(advert, language))
 
 
+async def count(session: AsyncSession, wanted: Wanted) -> int:
+    """How many of them there are."""
+    return await store.count(session, clock.now(), wanted)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What there is to choose among just now."""
+
+    places: list[str]
+    occupations: list[str]
+    """STYRK-08, the four digits that have a name."""
+
+
+async def choices(session: AsyncSession) -> Choices:
+    """The places and occupations of all open adverts."""
+    found = await store.offered(session, clock.now())
+    return Choices(
+        places=sorted({place for place, _ in found if place}),
+        occupations=sorted({occupation[:4] for _, occupation in found}),
+    )
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What whoever has applied is promised."""
+
+    texts: dict[str, Text]
+    closes_at: datetime
+    answer_by: date
+
+
+async def promised(session: AsyncSession, advert_id: UUID) -> Promise:
+    """When applicants have their answer; also told after the deadline."""
+    row = await store.advert(session, advert_id)
+    found = await store.published(session, [advert_id])
+    if row is None or not found:
+        raise NotFound
+    if state_of(row.state, row.opens_at, row.closes_at, clock.now()) not in KNOWN:
+        raise NotFound
+    [advert] = found
+    workdays = Workdays(await units.calendar_of(session, advert.unit_id))
+    return Promise(advert.texts, advert.closes_at, answer_by(advert.closes_at, workdays))
+
+
 async def shown(session: AsyncSession, advert_id: UUID, via: str | None) -> AdvertShown:
     """An open advert. Raises NotFound for one never open, Gone after it closed."""
     advert = await _open(session, advert_id)
@@ -68,11 +118,15 @@ async def shown(session: AsyncSession, advert_id: UUID, via: str | None) -> Adve
         wanted_start=advert.wanted_start,
         opens_at=advert.opens_at,
         closes_at=advert.closes_at,
-        questions=[
-            QuestionAsked.model_validate(row) for row in await store.questions(session, advert_id)
-        ],
+        questions=await questions(session, advert_id),
         source=await store.channel_of(session, advert_id, via) if via else None,
     )
+
+
+async def questions(session: AsyncSession, advert_id: UUID) -> list[QuestionAsked]:
+    """What an advert asks every applicant, open or not."""
+    found = await store.questions(session, advert_id)
+    return [QuestionAsked.model_validate(row) for row in found]
 
 
 async def job_posting(

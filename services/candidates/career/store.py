@@ -114,6 +114,25 @@ async def listed(
     return found.shown(lambda advert_id: whole[advert_id])
 
 
+async def count(session: AsyncSession, at: datetime, wanted: Wanted) -> int:
+    """How many open adverts there are of what somebody looks for."""
+    found = _open(at, wanted).subquery()
+    return (await session.exec(select(func.count()).select_from(found))).one()
+
+
+async def offered(session: AsyncSession, at: datetime) -> Sequence[tuple[str | None, str]]:
+    """The places and occupations of all open adverts."""
+    located = _located()
+    query = (
+        select(located.c.place, Recruitment.occupation_styrk08)
+        .join(Recruitment, col(Recruitment.unit_id) == located.c.id)
+        .join(Advert, col(Advert.recruitment_id) == col(Recruitment.id))
+        .where(_is_open(at))
+        .distinct()
+    )
+    return (await session.exec(query)).all()
+
+
 async def newest(session: AsyncSession, at: datetime, channel: str | None) -> Sequence[UUID]:
     """The newest open adverts; with a channel, those that are to stand there."""
     query = _open(at, Wanted()).order_by(col(Advert.opens_at).desc(), col(Advert.id).desc())
@@ -164,6 +183,7 @@ def _published(
     return Published(
         id=advert.id,
         texts=texts_of(rendered),
+        unit_id=unit.id,
         unit={tag: posts.unit_name(unit, tag) for tag in LANGUAGES},
         employer={tag: posts.unit_name(trust, tag) for tag in LANGUAGES},
         organisation_number=unit.organisation_number or trust.organisation_number,

@@ -10,6 +10,8 @@ from services.kit.pages.rendering import page
 
 MACHINES = ("/api/", "/health", "/openapi.json", "/assets/", "/docs/")
 SIGN_IN = "/sign-in"
+LETTERED = ("/my-applications", "/references/")
+"""Where people come by a mailed link; most of them have nothing to sign in with."""
 CONTINUE = "/continue"
 """Where somebody goes on with what they had typed when their session ended."""
 
@@ -25,7 +27,7 @@ def as_page(
     request: Request, status: int, title: str, detail: str, headers: Mapping[str, str]
 ) -> Response:
     """What went wrong, and what to do; who is not signed in is asked to, and comes back here."""
-    if status == 401:
+    if status == 401 and not request.url.path.startswith(LETTERED):
         asked = f"{request.url.path}?{request.url.query}".rstrip("?")
         back = asked if request.method == "GET" else CONTINUE
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': back})}", 303)

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from services.kit.i18n import LANGUAGES, date_and_year_text, instant_text, translate
+from services.organisation.occupations import occupation_name
 from services.recruitment.advert.codes import Section
 from services.recruitment.need.codes import Position
-from services.recruitment.need.occupations import occupation_name
 from services.recruitment.profile.codes import Level
 from services.recruitment.profile.tables import Criterion
 

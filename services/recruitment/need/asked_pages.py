@@ -12,10 +12,10 @@ from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session
+from services.organisation.occupations import occupation_name
 from services.recruitment.acting import by, decide
 from services.recruitment.need import approval, reading
 from services.recruitment.need.codes import Stage
-from services.recruitment.need.occupations import occupation_name
 from services.recruitment.need.questions import ALTERNATIVES
 from services.recruitment.need.schemas import (
     ApprovalGiven,

@@ -15,11 +15,11 @@ from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session, etag
+from services.organisation.occupations import OCCUPATIONS, occupation_name
 from services.organisation.units import service as units
 from services.recruitment.acting import by, decide
 from services.recruitment.need import reading, service
 from services.recruitment.need.codes import Alternatives, Position
-from services.recruitment.need.occupations import OCCUPATIONS, occupation_name
 from services.recruitment.need.questions import ALTERNATIVES, QUESTIONS, Question, after
 from services.recruitment.need.schemas import (
     AlternativeGiven,

@@ -8,9 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.i18n import LANGUAGES
 from services.messages.values import Bilingual, Case
+from services.organisation.occupations import occupation_name
 from services.organisation.tables import Person, Unit
 from services.recruitment.need import store
-from services.recruitment.need.occupations import occupation_name
 
 
 @dataclass(frozen=True)

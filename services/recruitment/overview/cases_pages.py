@@ -18,12 +18,12 @@ from services.kit.pages.rendering import page
 from services.kit.paging import LARGEST, Asked, PageAsked
 from services.kit.processes.phases import phase_text
 from services.kit.web import LanguageDep, Session
+from services.organisation.occupations import OCCUPATIONS, occupation_name
 from services.organisation.people import service as people
 from services.organisation.rules import RoleName
 from services.organisation.units import service as units
 from services.recruitment.need import reading
 from services.recruitment.need.listing.schemas import Sort, Wanted
-from services.recruitment.need.occupations import OCCUPATIONS, occupation_name
 from services.recruitment.need.post import unit_name
 from services.recruitment.overview.case_lines import case_line, may_start
 from services.recruitment.permissions import RELATION_OF_ROLE

@@ -9,11 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.access.permissions import SignedIn
+from services.access.permissions import Anybody
 from services.kit import clock
 from services.kit.i18n import marked as _
 from services.kit.i18n import translate
-from services.kit.pages.rendering import page
+from services.kit.pages.rendering import go_to, page
 from services.kit.paging import PageAsked
 from services.kit.processes.phases import phase_text
 from services.kit.web import LanguageDep, Session
@@ -36,6 +36,9 @@ from workflows.payloads.codes import Phase, Relation, StepCode
 from workflows.payloads.tasks import Otherwise
 
 router = APIRouter(include_in_schema=False)
+
+CAREER_SITE = "/adverts"
+APPLICATIONS = "/my-applications"
 
 Reader = Annotated[CaseActor, Depends(in_case())]
 
@@ -69,9 +72,11 @@ class TaskLine:
 
 @router.get("/")
 async def today(
-    request: Request, who: SignedIn, session: Session, asked: PageAsked, language: LanguageDep
+    request: Request, who: Anybody, session: Session, asked: PageAsked, language: LanguageDep
 ) -> Response:
-    """What waits for whoever is signed in, and the cases they have a part in."""
+    """What waits for whoever works here, and their cases; others come to what is for them."""
+    if who is None or who.outside:
+        return go_to(APPLICATIONS if who else CAREER_SITE)
     found = await desk.of_person(
         session, who.person_id, asked, state="open", step=None, sort="due_at"
     )

@@ -140,6 +140,18 @@ async def record_end(session: AsyncSession, decision: Decision, at: datetime) ->
     return Outcome(Fact.INTERVIEWS_ENDED, None, {"held": done})
 
 
+async def ahead_of(session: AsyncSession, person_id: UUID, application_id: UUID) -> Interview:
+    """The interview that lies ahead of a candidate; raises NotFound where there is none."""
+    application = await store.of_candidate(session, application_id, person_id)
+    if application is None or application.withdrawn_at:
+        raise NotFound
+    at = clock.now()
+    for row in await store.of_application(session, application.id):
+        if row.state in STANDING and row.starts_at > at:
+            return row
+    raise NotFound
+
+
 async def answer(
     session: AsyncSession, person_id: UUID, application_id: UUID, said: str, note: str | None
 ) -> Interview:

@@ -1,0 +1,11 @@
+"""Every page of the area."""
+
+from fastapi import APIRouter
+
+from services.candidates.applications.pages import router as applications
+from services.candidates.career.pages import router as career
+from services.candidates.own.pages import router as own
+
+router = APIRouter()
+for noun in (career, applications, own):
+    router.include_router(noun)
