@@ -10,6 +10,8 @@ from services.access.sessions.tables import LoginSession
 from services.kit import clock
 from services.play.ground import PlayGround
 from tests.browser.conftest import Open
+from tests.browser.test_selection import entered
+from tests.workflows.scene import submitted
 
 WITHOUT_TASKS = "Lise Lønnum"
 """The ground is shared: whoever leads a unit may have something from another test."""
@@ -135,3 +137,26 @@ async def test_what_was_typed_is_for_nobody_else(opened: Open, ground: PlayGroun
     await reader.press("Start saken")
     await reader.press("Lise Lønnum Lønn, Helgelandssykehuset HF")
     await reader.headline("Ingenting venter på deg")
+
+
+@pytest.mark.parametrize(
+    ("page", "typed"),
+    [
+        ("patients", {"version": "abc", "consequence_for_patients": "To senger."}),
+        ("people", {"version": "1", "assessor": "nobody"}),
+        ("people", {"version": "²"}),
+        ("profile/new", {"version": "x", "nb": "Ro"}),
+    ],
+)
+async def test_a_form_that_was_tampered_with_is_refused(
+    opened: Open, ground: PlayGround, page: str, typed: dict[str, str]
+) -> None:
+    scene = await submitted(ground)
+    reader = await entered(opened, scene, "leader")
+    path = f"/cases/{scene.stage.id}/need/{page}"
+    await reader.open(path)
+    token = await reader.page.locator("main [name=form_token]").input_value()
+    sent: dict[str, str | float | bool] = {**typed, "form_token": token}
+    answer = await reader.context.request.post(f"{reader.base}{path}", form=sent, max_redirects=0)
+    assert answer.status < 500
+    assert 'role="alert"' in await answer.text()

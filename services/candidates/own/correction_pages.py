@@ -24,7 +24,7 @@ from services.kit.pages import forms, tokens
 from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
-from services.kit.web import DatabaseDep, LanguageDep, Session, etag
+from services.kit.web import DatabaseDep, LanguageDep, Session
 
 router = APIRouter(include_in_schema=False, route_class=Once)
 
@@ -57,7 +57,7 @@ async def correct(
         with form.mending():
             chosen += await filled.papers(form, asked) if mine.correctable else []
             correction = Correction.model_validate(_changed(form, mine, asked, chosen))
-            version = etag(int(form.text("version") or 0))
+            version = form.version
             uploads = [one.upload for one in chosen]
             async with database.transaction() as session:
                 await service.correct(

@@ -12,7 +12,7 @@ from services.kit.i18n import Language
 from services.kit.mending import to_mend
 from services.kit.pages import tokens
 from services.kit.problems import said
-from services.kit.web import language_of
+from services.kit.web import etag, language_of
 
 PASSED_ON = (Forbidden, NotFound, Unauthenticated)
 """Errors that are not about what was typed; they have pages of their own."""
@@ -71,6 +71,11 @@ class Form:
         """A whole number; what is none as it was typed, for the model to refuse."""
         typed = self.text(name)
         return int(typed) if typed.isdecimal() else typed or None
+
+    @property
+    def version(self) -> str:
+        """The version that was read, as `If-Match` says it; what is none is an old one."""
+        return etag(int(typed) if (typed := self.text("version")[:18]).isdecimal() else 0)
 
     def has(self, name: str) -> bool:
         """Whether a box was ticked or a button pressed."""

@@ -15,7 +15,7 @@ from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.paging import PageAsked
-from services.kit.web import DatabaseDep, Session, etag
+from services.kit.web import DatabaseDep, Session
 from services.organisation.absences import service
 from services.organisation.absences.api import SettleDep
 from services.organisation.absences.schemas import (
@@ -105,7 +105,7 @@ async def move(
     with form.mending():
         form.require(starts=SAY_FIRST, ends=SAY_LAST)
         given = DaysWritten.model_validate(form.filled(("starts", "ends")))
-        version = etag(int(form.text("version") or 0))
+        version = form.version
         async with database.transaction() as session:
             await service.change(session, who, absence_id, given.starts, given.ends, version)
         return go_to(f"/absences/{absence_id}", MOVED)

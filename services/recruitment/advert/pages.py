@@ -14,7 +14,7 @@ from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.settings import Settings
-from services.kit.web import DatabaseDep, LanguageDep, Session, SettingsDep, etag
+from services.kit.web import DatabaseDep, LanguageDep, Session, SettingsDep
 from services.organisation.people import service as people
 from services.recruitment.acting import by
 from services.recruitment.advert import reading, service, written
@@ -84,7 +84,7 @@ async def write(
         async with database.transaction() as session:
             stored = await reading.read(session, recruitment_id)
             given = written.given(form, stored.questions)
-            version = etag(int(form.text("version") or 0))
+            version = form.version
             await service.write(session, recruitment_id, given, by(who, *AUTHORS), version)
         if stored.state != "draft":
             return go_to(place, CORRECTED)

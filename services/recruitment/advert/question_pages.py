@@ -15,7 +15,7 @@ from services.kit.pages import forms
 from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
-from services.kit.web import DatabaseDep, Session, etag
+from services.kit.web import DatabaseDep, Session
 from services.recruitment.acting import by
 from services.recruitment.advert import reading, service, written
 from services.recruitment.advert.schemas import AdvertShown, QuestionGiven
@@ -61,7 +61,7 @@ async def save(
         kept: list[QuestionGiven] = [*others]
         if not form.has("remove"):
             kept.insert(at, QuestionGiven.model_validate(_typed(form, before)))
-        version = etag(int(form.text("version") or 0))
+        version = form.version
         async with database.transaction() as session:
             given = written.asking(advert, kept)
             await service.write(session, recruitment_id, given, by(who, *AUTHORS), version)

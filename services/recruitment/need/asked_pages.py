@@ -56,10 +56,12 @@ async def approve(
     """Approve, or return with a reason."""
     form = await forms.handed_in(request)
     with form.mending():
-        given = ApprovalGiven(
-            approved=form.text("decision") == "approve",
-            reason=form.text("reason") or None,
-            version=int(form.text("version")),
+        given = ApprovalGiven.model_validate(
+            {
+                "approved": form.text("decision") == "approve",
+                "reason": form.text("reason") or None,
+                "version": form.number("version"),
+            }
         )
         parts = (Relation.APPROVER,)
         await decide(desk, who, Decided.DECIDE_NEED, parts, recruitment_id, given, key=None)
@@ -121,10 +123,12 @@ async def check_preference(
     """Take in what was found."""
     form = await forms.handed_in(request)
     with form.mending():
-        given = PreferenceCheckGiven(
-            stage=Stage(form.text("stage")),
-            finding=form.text("finding"),
-            claim=form.text("claim") == "yes",
+        given = PreferenceCheckGiven.model_validate(
+            {
+                "stage": form.text("stage"),
+                "finding": form.text("finding"),
+                "claim": form.text("claim") == "yes",
+            }
         )
         async with database.transaction() as session:
             acting = by(who, Relation.HR_ADVISER)

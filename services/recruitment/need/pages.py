@@ -14,7 +14,7 @@ from services.kit.pages import forms
 from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
-from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session, etag
+from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session
 from services.organisation.occupations import OCCUPATIONS, occupation_name
 from services.organisation.units import service as units
 from services.recruitment.acting import by, decide
@@ -121,7 +121,7 @@ async def answer_alternatives(
         given = [AlternativeGiven(option=one, answer=text) for one, text in answers if text]
         async with database.transaction() as session:
             await service.answer_alternatives(
-                session, recruitment_id, given, by(who, *AUTHORS), _version(form)
+                session, recruitment_id, given, by(who, *AUTHORS), form.version
             )
         return go_to(f"/cases/{recruitment_id}/need", SAVED)
     async with database.transaction() as session:
@@ -157,7 +157,7 @@ async def answer(
         given = NeedChanged.model_validate(_answers(form, question))
         async with database.transaction() as session:
             await service.change_need(
-                session, recruitment_id, given, by(who, *AUTHORS), _version(form)
+                session, recruitment_id, given, by(who, *AUTHORS), form.version
             )
         following = after(question) if form.has("next") else None
         place = f"/cases/{recruitment_id}/need"
@@ -172,11 +172,6 @@ def _answers(form: Form, question: Question) -> dict[str, Any]:
     if "percentage" in values:
         values["percentage"] = form.number("percentage")
     return values
-
-
-def _version(form: Form) -> str:
-    """The version that was read; another one is refused, and shown beside what was typed."""
-    return etag(int(form.text("version") or 0))
 
 
 async def _start_page(

@@ -11,7 +11,7 @@ from services.kit.pages import forms
 from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
-from services.kit.web import DatabaseDep, LanguageDep, Session, etag
+from services.kit.web import DatabaseDep, LanguageDep, Session
 from services.organisation.people import service as people
 from services.recruitment.acting import by
 from services.recruitment.need import reading, service
@@ -52,13 +52,13 @@ async def save(
     form = await forms.handed_in(request)
     with form.mending():
         given = [
-            MemberGiven(person_id=UUID(person), relation=part)
+            MemberGiven.model_validate({"person_id": person, "relation": part})
             for part in PARTS
             for person in dict.fromkeys(form.texts(part))
             if person
         ]
         async with database.transaction() as session:
-            version = etag(int(form.text("version") or 0))
+            version = form.version
             await service.set_members(session, recruitment_id, given, by(who, *AUTHORS), version)
         return go_to(f"/cases/{recruitment_id}/need", "It is saved.")
     async with database.transaction() as session:

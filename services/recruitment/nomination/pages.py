@@ -12,7 +12,7 @@ from services.kit.pages import forms
 from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
-from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session, etag
+from services.kit.web import DatabaseDep, DeskDep, LanguageDep, Session
 from services.recruitment.acting import by, decide
 from services.recruitment.impartiality.rules import LEADING, READERS
 from services.recruitment.need import reading
@@ -86,7 +86,7 @@ async def write(
                 form.text("summary"),
                 by=by(who, *LEADING),
                 readers=_readers(who),
-                if_match=etag(int(form.text("version") or 0)),
+                if_match=form.version,
             )
         if form.has("submit"):
             await decide(desk, who, Decided.SUBMIT_NOMINATION, LEADING, recruitment_id, key=None)

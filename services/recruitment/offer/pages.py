@@ -12,7 +12,7 @@ from services.kit.pages import forms
 from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
-from services.kit.web import DatabaseDep, DeskDep, Session, etag
+from services.kit.web import DatabaseDep, DeskDep, Session
 from services.recruitment.acting import by, decide
 from services.recruitment.impartiality.rules import LEADING
 from services.recruitment.need import reading
@@ -130,7 +130,7 @@ async def write_contract(
                 recruitment_id,
                 given.items,
                 by(who, *LEADING),
-                etag(int(form.text("version") or 0)),
+                form.version,
             )
         if form.has("issue"):
             await decide(desk, who, Decided.ISSUE_CONTRACT, LEADING, recruitment_id, key=None)

@@ -14,7 +14,7 @@ from services.kit.pages import forms
 from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
-from services.kit.web import DatabaseDep, LanguageDep, Session, etag, language_of
+from services.kit.web import DatabaseDep, LanguageDep, Session, language_of
 from services.recruitment.acting import by
 from services.recruitment.permissions import CaseActor, in_case
 from services.recruitment.profile import service
@@ -105,7 +105,7 @@ async def _write(
     who: CaseActor,
     form: Form,
 ) -> None:
-    version = etag(int(form.text("version") or 0))
+    version = form.version
     async with database.transaction() as session:
         await service.write(session, recruitment_id, given, by(who, *AUTHORS), version)
 
