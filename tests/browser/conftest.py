@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, ConsoleMessage, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, async_playwright, expect
 
 from services.app import create_app
 from services.embedded.children import free_port
@@ -15,8 +15,9 @@ from services.play.ground import PlayGround
 from tests.browser.chromium import FLAGS, chromium
 from tests.browser.reader import Reader
 
-PATIENCE = 10_000
-"""Milliseconds for anything to be there."""
+PATIENCE = 30_000
+"""Milliseconds for anything to be there, on a machine that has much else to do."""
+expect.set_options(timeout=PATIENCE)
 
 Open = Callable[..., Awaitable[Reader]]
 
