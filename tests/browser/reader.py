@@ -11,6 +11,8 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 WIDTHS = (1280, 320)
 HEIGHT = 800
+STILL = "Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => null)"
+"""What unfolds covers its neighbours until it has."""
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 SHOTS = {"phone": 390, "desktop": 1280}
 
@@ -64,6 +66,7 @@ class Reader:
         source = AXE.read_text(encoding="utf-8")
         for width in widths:
             await self.page.set_viewport_size({"width": width, "height": HEIGHT})
+            await self.page.evaluate(STILL)
             await self.page.evaluate(source)
             found: dict[str, Any] = await self.page.evaluate(
                 "rules => axe.run({runOnly: rules})", list(RULES)
