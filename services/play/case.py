@@ -6,13 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, validate_email
 
-from services.candidates.applications.schemas import Age, Code, Gender, Line
+from services.candidates.applications.schemas import Age, Code, Gender, Line, Resume, Text
+from services.recruitment.advert.codes import Written
 from services.recruitment.advert.schemas import ChannelCode, OpenDays
 from services.recruitment.need.codes import Alternatives, ConflictScope, Position
 from services.recruitment.need.schemas import Category, Occupation, Percentage, Places
 from services.recruitment.profile.codes import Level
 from services.recruitment.profile.schemas import CriterionGiven
-from services.recruitment.text import Said
+from services.recruitment.text import Said, Words
 from services.selection.scores.schemas import MarkValue
 
 Withdrawal = Literal[
@@ -65,12 +66,13 @@ class Alternative(BaseModel):
 
 
 class Advert(BaseModel):
-    """The titles; `open_days` from the opening to the deadline."""
+    """The titles and what is written under headings; `open_days` from opening to deadline."""
 
     nb: Name
     en: Name
     open_days: OpenDays
     channels: list[ChannelCode] = []
+    sections: dict[Literal["nb", "en"], dict[Written, Words]] = {}
 
 
 class People(BaseModel):
@@ -115,6 +117,8 @@ class Applicant(BaseModel):
     occupation: Line | None = None
     language: Literal["nb", "en"] = "nb"
     source: Code | None = None
+    letter: Text | None = None
+    cv: Resume | None = None
     musts: dict[str, bool] = {}
     ratings: dict[str, dict[str, MarkValue]] = {}
     conflicted: list[str] = []

@@ -17,6 +17,13 @@ PAY = 560_000
 
 async def nominate(stage: Stage) -> list[Applicant]:
     """The ranking as advice, reasons, references, remark and decision; nobody if it cannot be."""
+    if nominated := await submit_nomination(stage):
+        await decide_nomination(stage)
+    return nominated
+
+
+async def submit_nomination(stage: Stage) -> list[Applicant]:
+    """Ranking, references, reasons and the union's remark; nobody if there can be no nomination."""
     stage.say("Nomination")
     ranking = await stage.ranking()
     if reason := _obstacle(ranking):
@@ -44,10 +51,13 @@ async def nominate(stage: Stage) -> list[Applicant]:
     await stage.settle()
     await (await stage.union()).post(stage.path("nomination/remark"), {"remark": None})
     await stage.settle()
+    return nominated
+
+
+async def decide_nomination(stage: Stage) -> None:
     await (await stage.approver()).post(
         stage.path("nomination/decision"), {"approved": True, "reason": "Enig."}
     )
-    return nominated
 
 
 def _obstacle(ranking: list[dict[str, Any]]) -> str | None:
@@ -96,16 +106,27 @@ async def hire(stage: Stage, nominated: list[Applicant]) -> None:
         await check_preference(stage, "before_offer")
         await stage.settle()
         if await offer(stage, applicant):
-            await _check_and_sign(stage, applicant)
+            await check_and_sign(stage, applicant)
             return
 
 
 async def offer(stage: Stage, applicant: Applicant) -> bool:
-    application = stage.applications[applicant.email]
+    """Offer the post; whether the applicant accepts."""
+    await make_offer(stage, applicant)
+    return await answer_offer(stage, applicant)
+
+
+async def make_offer(stage: Stage, applicant: Applicant) -> None:
     await (await stage.impartial(applicant)).post(
-        stage.path("offers"), {"application_id": application, "terms": _terms(stage)}
+        stage.path("offers"),
+        {"application_id": stage.applications[applicant.email], "terms": _terms(stage)},
     )
     await stage.settle()
+
+
+async def answer_offer(stage: Stage, applicant: Applicant) -> bool:
+    """By the link in the letter; whether the applicant accepts."""
+    application = stage.applications[applicant.email]
     accepts = applicant.answers_offer == "accepts"
     candidate = await stage.candidate(applicant)
     await candidate.post(
@@ -143,7 +164,7 @@ def _year_after(day: date) -> date:
     return date(day.year + 1 + later, month, 1)
 
 
-async def _check_and_sign(stage: Stage, applicant: Applicant) -> None:
+async def check_and_sign(stage: Stage, applicant: Applicant) -> None:
     stage.say("Checks and contract")
     decider = await stage.impartial(applicant)
     seen = _seen()

@@ -18,7 +18,7 @@ async def analyse_job(stage: Stage) -> None:
     await submit_need(stage)
     await discuss_need(stage)
     await stage.settle()
-    await (await stage.approver()).post(stage.path("approval"), {"approved": True})
+    await approve_need(stage)
 
 
 async def submit_need(stage: Stage) -> None:
@@ -50,6 +50,10 @@ async def discuss_need(stage: Stage) -> None:
     """The union representative has no remark, and HR finds nobody with a preferential right."""
     await (await stage.union()).post(stage.path("discussion"), {"remark": None})
     await check_preference(stage, "before_advert")
+
+
+async def approve_need(stage: Stage) -> None:
+    await (await stage.approver()).post(stage.path("approval"), {"approved": True})
 
 
 def wanted_start(stage: Stage) -> date:
@@ -87,7 +91,10 @@ async def advertise(stage: Stage) -> None:
         leader,
         "advert",
         {
-            "texts": {"nb": {"title": advert.nb}, "en": {"title": advert.en}},
+            "texts": {
+                "nb": {"title": advert.nb, "sections": advert.sections.get("nb", {})},
+                "en": {"title": advert.en, "sections": advert.sections.get("en", {})},
+            },
             "channels": [{"code": code} for code in advert.channels],
         },
     )
@@ -113,9 +120,10 @@ def why_exempt(stage: Stage, applicant: Applicant) -> str:
 
 def _application(stage: Stage, applicant: Applicant) -> dict[str, Any]:
     facts = ("name", "email", "gender", "age", "municipality", "occupation", "language", "source")
+    papers = ("letter", "cv")
     asked = applicant.exemption is not None
     return {
-        **applicant.model_dump(include=set(facts), exclude_none=True),
+        **applicant.model_dump(include={*facts, *papers}, exclude_none=True),
         "exemption_asked": asked,
         "exemption_reason": why_exempt(stage, applicant) if asked else None,
     }
