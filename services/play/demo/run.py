@@ -73,6 +73,7 @@ async def play_year(
 
         calendar.enter(begins, play)
     await calendar.run(end)
+    ground.doors.shut()
 
 
 async def _serve(ground: PlayGround, console: Console) -> None:
