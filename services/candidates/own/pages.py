@@ -7,14 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from services.access.permissions import LetIn
-from services.candidates.career import service as career
 from services.candidates.own import service
 from services.candidates.own.correction_pages import router as correction
 from services.candidates.own.rules import Stage, Status
 from services.candidates.own.schemas import Confirmation, Exemption, Whole
 from services.candidates.privacy import service as privacy
 from services.candidates.questions.kinds import QuestionKind
-from services.candidates.questions.pages import said
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
 from services.kit.pages.forms import Form
@@ -201,21 +199,14 @@ async def _page(
     request: Request, session: Session, who: LetIn, application_id: UUID, form: Form
 ) -> Response:
     mine = await service.whole(session, who, application_id)
-    asked = {one.id: one for one in await career.questions(session, mine.advert_id)}
     answers = [
-        (one.question, said(asked[one.question_id], one.answer, who.language))
+        (one.question, one.said)
         for one in mine.answers
         # A file that was asked for stands among the papers.
-        if asked[one.question_id].kind != QuestionKind.FILE and one.answer is not None
+        if one.kind != QuestionKind.FILE and one.answer is not None
     ]
     return page(
-        request,
-        "own/application.html",
-        form=form,
-        mine=mine,
-        steps=_track(mine),
-        answers=answers,
-        promise=await career.promised(session, mine.advert_id),
+        request, "own/application.html", form=form, mine=mine, steps=_track(mine), answers=answers
     )
 
 

@@ -1,6 +1,6 @@
 """What a candidate sees of an application."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.candidates.applications.schemas import Reason
 from services.candidates.own.rules import Stage, Status
+from services.candidates.questions.kinds import QuestionKind
 
 
 class NextShown(BaseModel):
@@ -45,8 +46,10 @@ class AnswerShown(BaseModel):
     """A question I was asked, and what I answered."""
 
     question_id: UUID
+    kind: QuestionKind
     question: str
     answer: Any = None
+    said: Annotated[str, Field(description="The answer in words.")]
 
 
 class Unconfirmed(BaseModel):
@@ -71,6 +74,7 @@ class Whole(Mine):
     phone: str | None
     letter: str | None
     cv: dict[str, Any] | None
+    answer_by: Annotated[date, Field(description="When everybody has an answer.")]
     papers: list[PaperShown]
     answers: list[AnswerShown]
     exemption_asked: bool

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +15,7 @@ from services.candidates.applications.intake import Upload
 from services.candidates.applications.schemas import Correction
 from services.candidates.applications.tables import ENDED, Application
 from services.candidates.own import store
-from services.candidates.own.rules import TEXTS, Known, Told, tell
+from services.candidates.own.rules import TEXTS, Known, Told, answer_by, tell
 from services.candidates.own.schemas import (
     AnswerShown,
     Confirmation,
@@ -28,7 +27,8 @@ from services.candidates.own.schemas import (
 )
 from services.candidates.own.store import Found
 from services.candidates.privacy import service as privacy
-from services.candidates.store import rendered
+from services.candidates.questions.kinds import QuestionKind
+from services.candidates.questions.pages import said
 from services.kit import clock
 from services.kit.errors import NotFound
 from services.kit.files.store import FileStore
@@ -43,25 +43,20 @@ from services.organisation.units import service as units
 async def listed(session: AsyncSession, actor: Actor, asked: Asked) -> Page[Mine]:
     """My applications, the newest first."""
     found = await store.of_person(session, actor.person_id, asked)
-    told = await _told(session, found.items)
-    texts = await rendered(session, [one.advert.id for one in found.items])
-    return found.shown(
-        lambda one: _mine(one, texts[one.advert.id], told[one.application.id], actor.language)
-    )
+    closed = await units.calendars_of(session, [one.unit.id for one in found.items])
+    return found.shown(lambda one: _mine(one, Workdays(closed[one.unit.id]), actor.language))
 
 
 async def whole(session: AsyncSession, actor: Actor, application_id: UUID) -> Whole:
     """One of my applications; NotFound for anybody else's."""
-    one = await store.one_of_person(session, actor.person_id, application_id)
-    if one is None:
+    found = await store.one_of_person(session, actor.person_id, application_id)
+    if found is None:
         raise NotFound
-    told = (await _told(session, [one]))[application_id]
-    version = await changes.version_in_use(session, one.application)
-    asked = await applications.questions(session, one.advert.id)
+    one, version = found
+    workdays = Workdays(await units.calendar_of(session, one.unit.id))
     language = actor.language
-    texts = (await rendered(session, [one.advert.id]))[one.advert.id]
     return Whole(
-        **_mine(one, texts, told, language).model_dump(),
+        **_mine(one, workdays, language).model_dump(),
         **version.model_dump(
             include={
                 *("name", "gender", "age", "municipality", "occupation", "phone", "letter", "cv")
@@ -70,6 +65,7 @@ async def whole(session: AsyncSession, actor: Actor, application_id: UUID) -> Wh
         version=one.application.current_version,
         email=actor.email,
         language=one.application.language,
+        answer_by=answer_by(one.advert.closes_at or one.application.received_at, workdays),
         papers=[
             PaperShown(
                 id=attachment.id,
@@ -80,13 +76,13 @@ async def whole(session: AsyncSession, actor: Actor, application_id: UUID) -> Wh
         ],
         answers=[
             AnswerShown(
-                question_id=row.question_id,
-                question=asked[row.question_id].en
-                if language == "en"
-                else asked[row.question_id].nb,
-                answer=row.answer,
+                question_id=asked.id,
+                kind=QuestionKind(asked.kind),
+                question=asked.en if language == "en" else asked.nb,
+                answer=given.answer,
+                said=said(asked, given.answer, language),
             )
-            for row in await applications.answers(session, version.id)
+            for asked, given in await store.answers(session, version.id)
         ],
         exemption_asked=one.application.exemption_asked,
         correctable=rules.correctable(one.application.state, one.advert.closes_at, clock.now()),
@@ -172,34 +168,28 @@ async def _own(
     return application
 
 
-async def _told(session: AsyncSession, found: Sequence[Found]) -> dict[UUID, Told]:
-    ids = [one.application.id for one in found]
-    interviews = await store.interviews(session, ids)
-    offers = await store.offers(session, ids)
-    told: dict[UUID, Told] = {}
-    for one in found:
-        application, offer = one.application, offers.get(one.application.id)
-        known = Known(
-            state=application.state,
-            phase=one.case.phase,
-            closes_at=one.advert.closes_at or application.received_at,
-            answered=application.answered_at is not None,
-            interview_at=interviews.get(application.id),
-            offer_state=offer.state if offer else None,
-            answer_offer_by=offer.answer_by if offer else None,
-        )
-        workdays = Workdays(await units.calendar_of(session, one.unit.id))
-        told[application.id] = tell(known, clock.now(), workdays)
-    return told
+def _told(one: Found, workdays: Workdays) -> Told:
+    application = one.application
+    known = Known(
+        state=application.state,
+        phase=one.phase,
+        closes_at=one.advert.closes_at or application.received_at,
+        answered=application.answered_at is not None,
+        interview_at=one.interview_at,
+        offer_state=one.offer_state,
+        answer_offer_by=one.answer_offer_by,
+    )
+    return tell(known, clock.now(), workdays)
 
 
-def _mine(one: Found, texts: dict[str, Any], told: Told, language: str) -> Mine:
-    application, following = one.application, told.next
+def _mine(one: Found, workdays: Workdays, language: str) -> Mine:
+    application, told = one.application, _told(one, workdays)
+    following = told.next
     at: datetime | None = following.at
     return Mine(
         id=application.id,
         advert_id=application.advert_id,
-        post=posts.title(texts, language),
+        post=posts.title(one.texts, language),
         unit=posts.unit_name(one.unit, language),
         received_at=application.received_at,
         status=told.status,

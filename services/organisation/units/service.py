@@ -84,6 +84,14 @@ async def calendar_of(session: AsyncSession, unit_id: UUID) -> frozenset[date]:
     return frozenset(await store.closed_days(session, unit_id))
 
 
+async def calendars_of(
+    session: AsyncSession, unit_ids: Collection[UUID]
+) -> dict[UUID, frozenset[date]]:
+    """The same of several units."""
+    closed = await store.closed_days_of(session, unit_ids)
+    return {unit: frozenset(closed.get(unit, ())) for unit in unit_ids}
+
+
 async def holds_role(
     session: AsyncSession, who: Who, unit_id: UUID, roles: Collection[RoleName]
 ) -> bool:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import CTE, ScalarSelect, Select, func, literal, union
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, func, literal, union
 from sqlalchemy import select as select_columns
 from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlmodel import col, delete, select
@@ -184,6 +185,32 @@ async def closed_days(session: AsyncSession, unit_id: UUID) -> list[date]:
     line = line_from(unit_id)
     query = select_columns(col(ClosedDay.day)).join(line, line.c.id == col(ClosedDay.unit_id))
     return list((await PlainSession.execute(session, query)).scalars())
+
+
+async def closed_days_of(
+    session: AsyncSession, unit_ids: Collection[UUID]
+) -> dict[UUID, list[date]]:
+    """The same of several units."""
+    unit_id = cast("ColumnElement[UUID]", col(Unit.id))
+    lines = (
+        select_columns(unit_id.label("observed_by"), col(Unit.id), col(Unit.parent_id))
+        .where(col(Unit.id).in_(unit_ids))
+        .cte("lines", recursive=True)
+    )
+    observed_by: ColumnElement[UUID] = lines.c.observed_by
+    lines = lines.union(
+        select_columns(observed_by, col(Unit.id), col(Unit.parent_id)).where(
+            col(Unit.id) == lines.c.parent_id
+        )
+    )
+    observed_by = lines.c.observed_by
+    query = select_columns(observed_by, col(ClosedDay.day)).join(
+        lines, lines.c.id == col(ClosedDay.unit_id)
+    )
+    found: dict[UUID, list[date]] = {}
+    for unit, day in await PlainSession.execute(session, query):
+        found.setdefault(unit, []).append(day)
+    return found
 
 
 async def closed_day(session: AsyncSession, unit_id: UUID, day: date) -> ClosedDay | None:
