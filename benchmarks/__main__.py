@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import applications, decisions, processes
+from benchmarks import applications, decisions, pages, processes
 from benchmarks.figures import Result
 from benchmarks.ground import Ground, Servers, ground, servers
 
@@ -21,6 +21,7 @@ class Measurement(StrEnum):
     PROCESSES = "processes"
     DECISIONS = "decisions"
     APPLICATIONS = "applications"
+    PAGES = "pages"
 
 
 def main(
@@ -57,6 +58,8 @@ async def _one(measurement: Measurement, where: Ground, rounds: int) -> list[Res
             return await decisions.measure(where, rounds)
         case Measurement.APPLICATIONS:
             return await applications.measure(where, rounds)
+        case Measurement.PAGES:
+            return await pages.measure(where, rounds)
 
 
 def _table(results: Sequence[Result], rounds: int) -> Table:

@@ -95,7 +95,9 @@ async def _measure(
             connection.close()
         await asyncio.gather(*(decider.rest(watch) for decider in deciders))
         await asyncio.sleep(REST)
-        opened[:] = [await Connection.open(ground.settings) for _ in deciders]
+        opened[:] = [
+            await Connection.open(ground.settings.host, ground.settings.web_port) for _ in deciders
+        ]
 
     async def bare_rests() -> None:
         await asyncio.sleep(REST)

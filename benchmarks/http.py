@@ -15,9 +15,9 @@ class Connection:
         self._writer = writer
 
     @classmethod
-    async def open(cls, settings: Settings) -> "Connection":
+    async def open(cls, host: str, port: int) -> "Connection":
         """A new one; the server closes it when nothing is sent for some seconds."""
-        return cls(*await asyncio.open_connection(settings.host, settings.web_port))
+        return cls(*await asyncio.open_connection(host, port))
 
     def close(self) -> None:
         self._writer.close()
@@ -33,7 +33,19 @@ class Connection:
             f"Content-Length: {len(body)}",
             *([f"Authorization: Bearer {token}"] if token else []),
         ]
-        self._writer.write("\r\n".join([*lines, "", ""]).encode() + body)
+        return await self._answer("\r\n".join([*lines, "", ""]).encode() + body)
+
+    async def get(self, path: str, token: str | None = None) -> tuple[int, bytes]:
+        """Read a page, and return status and body of the answer."""
+        lines = [
+            f"GET {path} HTTP/1.1",
+            "Host: benchmark",
+            *([f"Authorization: Bearer {token}"] if token else []),
+        ]
+        return await self._answer("\r\n".join([*lines, "", ""]).encode())
+
+    async def _answer(self, request: bytes) -> tuple[int, bytes]:
+        self._writer.write(request)
         await self._writer.drain()
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         fields = dict(line.lower().split(": ", 1) for line in head[1:] if ": " in line)
@@ -42,9 +54,13 @@ class Connection:
 
 
 @asynccontextmanager
-async def connections(settings: Settings, number: int) -> AsyncGenerator[list[Connection]]:
-    """So many connections, each opened."""
-    opened = [await Connection.open(settings) for _ in range(number)]
+async def connections(
+    settings: Settings, number: int, port: int | None = None
+) -> AsyncGenerator[list[Connection]]:
+    """So many connections, each opened, to the web application if no other port is said."""
+    opened = [
+        await Connection.open(settings.host, port or settings.web_port) for _ in range(number)
+    ]
     try:
         yield opened
     finally:
