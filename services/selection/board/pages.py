@@ -1,6 +1,8 @@
 """All applicants of a case, as a table or as a board."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -17,9 +19,10 @@ from services.kit.pages.rendering import go_to, page
 from services.kit.web import LanguageDep, Session, language_of
 from services.recruitment.impartiality.rules import LEADING
 from services.recruitment.permissions import CaseActor
-from services.selection.board import reading, undoable
+from services.selection.board import reading, undoable, wording
 from services.selection.board.reading import Board, Card
 from services.selection.board.rules import PROPOSABLE, TO, Move, Stage
+from services.selection.board.wording import CardShown
 from services.selection.parts import Reader
 from services.selection.screening.rules import SCREENABLE
 from workflows.payloads.codes import Phase
@@ -48,7 +51,7 @@ class Pile:
     """One column of the board, or all that the table shows."""
 
     stage: Stage | None
-    cards: list[Card]
+    cards: list[CardShown]
     count: int
     move: Move | None = None
     """What it means to put a card here; None where that cannot be done by hand."""
@@ -81,7 +84,10 @@ def shown(request: Request, who: CaseActor, board: Board, form: Form) -> Respons
     how, case = chosen(request, Shown), board.head.case
     leads = who.has(*LEADING)
     moves = moves_in(Phase(case.phase)) if leads else []
-    open_phase = leads and case.phase == Phase.SCREENING
+    in_screening = leads and case.phase == Phase.SCREENING
+    selected = None if how.everybody else frozenset(form.texts("application_ids"))
+    show = partial(wording.shown, language_of(request), selectable=bool(moves), selected=selected)
+    found = [card for card in board.cards if how.stage in (None, card.stage)]
     return page(
         request,
         "applicants/board.html" if how.view == "board" else "applicants/table.html",
@@ -93,14 +99,15 @@ def shown(request: Request, who: CaseActor, board: Board, form: Form) -> Respons
         total=len(board.cards),
         counts=board.counts,
         stages=list(Stage),
-        piles=_columns(board, moves) if how.view == "board" else [],
-        pile=_listed(board, how),
-        more=how.page * AT_MOST < _count(board, how.stage),
+        piles=_columns(board, moves, show)
+        if how.view == "board"
+        else [_pile(how.stage, found, show, how.page)],
+        more=how.page * AT_MOST < len(found),
         blind=any(card.name is None for card in board.cards),
         moves=moves,
         todo=next((card for card in board.cards if card.stage is Stage.TO_ASSESS), None),
-        may_complete=open_phase and case.screened_at is None,
-        may_shortlist=open_phase and case.screened_at is not None,
+        may_complete=in_screening and case.screened_at is None,
+        may_shortlist=in_screening and case.screened_at is not None,
     )
 
 
@@ -110,20 +117,19 @@ def moves_in(phase: Phase) -> list[Move]:
     return [*answers, *([Move.PROPOSE, Move.UNPROPOSE] if phase in PROPOSABLE else [])]
 
 
-def _columns(board: Board, moves: list[Move]) -> list[Pile]:
+def _columns(board: Board, moves: list[Move], show: Callable[[Card], CardShown]) -> list[Pile]:
     cards: dict[Stage, list[Card]] = {stage: [] for stage in Stage}
     for card in board.cards:
         cards[card.stage].append(card)
     return [
-        Pile(stage, found[:AT_MOST], len(found), move if (move := TO.get(stage)) in moves else None)
+        replace(_pile(stage, found, show), move=move if (move := TO.get(stage)) in moves else None)
         for stage, found in cards.items()
     ]
 
 
-def _listed(board: Board, how: Shown) -> Pile:
-    found = [card for card in board.cards if how.stage in (None, card.stage)]
-    return Pile(how.stage, found[(how.page - 1) * AT_MOST : how.page * AT_MOST], len(found))
-
-
-def _count(board: Board, stage: Stage | None) -> int:
-    return board.counts[stage] if stage else len(board.cards)
+def _pile(
+    stage: Stage | None, cards: list[Card], show: Callable[[Card], CardShown], number: int = 1
+) -> Pile:
+    """As many as are shown at once."""
+    part = cards[(number - 1) * AT_MOST : number * AT_MOST]
+    return Pile(stage, [show(card) for card in part], len(cards))

@@ -36,6 +36,8 @@ TO: dict[Stage, Move] = {
     Stage.INTERVIEW: Move.PROPOSE,
 }
 """What it means to put a card into a column. The others follow from decisions alone."""
+SETTLED = (Stage.AFTER, Stage.ENDED)
+"""Where nothing is moved by hand any more."""
 PROPOSABLE = (Phase.ADVERTISED, Phase.SCREENING)
 """Phases in which it is open whom to interview."""
 
