@@ -115,11 +115,11 @@ async def test_it_is_done_for_all_and_undone(whole: Scene) -> None:
     assert await answers(whole) == before == {(first, None, "Ask for the licence.")}
     async with whole.database.transaction() as session:
         told = await session.exec(
-            select(AuditEvent.data)
+            select(AuditEvent)
             .where(AuditEvent.kind == AuditKind.MUST_ASSESSED)
             .order_by(col(AuditEvent.number))
         )
-        assert [("undone" in data, data["met"]) for data in told] == [
+        assert [("undone" in one.data, one.data["met"]) for one in told] == [
             (False, None),
             (False, False),
             (False, False),
