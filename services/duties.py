@@ -12,6 +12,7 @@ from services.kit.database import Database
 from services.kit.files.store import FileStore
 from services.kit.idempotency import forget_old_keys
 from services.messages.service import sweep as call_letters_back
+from services.selection.board.service import sweep as forget_undoables
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ async def once(database: Database, files: FileStore) -> None:
 
     The root comes first and alone, for it holds a lock that other processes wait for.
     """
-    for duty in (_root, _keys, _sign_ins, _letters, _applications, _files):
+    for duty in (_root, _keys, _sign_ins, _undoables, _letters, _applications, _files):
         try:
             await duty(database, files)
         except Exception:
@@ -53,6 +54,12 @@ async def _sign_ins(database: Database, _: FileStore) -> None:
     """Sessions, links and codes that are over."""
     async with database.transaction() as session:
         await forget_sign_ins(session, clock.now())
+
+
+async def _undoables(database: Database, _: FileStore) -> None:
+    """What was before something was done for many applicants, when it stays done."""
+    async with database.transaction() as session:
+        await forget_undoables(session)
 
 
 async def _letters(database: Database, _: FileStore) -> None:

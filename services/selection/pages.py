@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter
 
+from services.selection.board.moving_pages import router as moving
+from services.selection.board.pages import router as board
 from services.selection.conflicts.pages import router as conflicts
 from services.selection.interviews.own_pages import router as own_interview
 from services.selection.interviews.pages import router as interviews
@@ -16,6 +18,8 @@ router = APIRouter()
 NOUNS = (
     conflicts,
     closing,
+    board,
+    moving,
     screening,
     interviews,
     scores,

@@ -1,11 +1,12 @@
 """Every table of the area, by noun."""
 
+from services.selection.board.tables import Undoable
 from services.selection.conflicts.tables import Conflict, ConflictDeclaration
 from services.selection.interviews.tables import Interview, InterviewKit
 from services.selection.lists.tables import ExemptionRequest, PublicList
 from services.selection.references.tables import Reference
 from services.selection.scores.tables import Score, ScoreChange, ScoreSheet, ScoresSubmitted
-from services.selection.screening.tables import FirstReview, MustResult
+from services.selection.screening.tables import FirstReview, InterviewProposal, MustResult
 
 __all__ = [
     "Conflict",
@@ -14,6 +15,7 @@ __all__ = [
     "FirstReview",
     "Interview",
     "InterviewKit",
+    "InterviewProposal",
     "MustResult",
     "PublicList",
     "Reference",
@@ -21,4 +23,5 @@ __all__ = [
     "ScoreChange",
     "ScoreSheet",
     "ScoresSubmitted",
+    "Undoable",
 ]

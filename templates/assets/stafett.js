@@ -1,4 +1,5 @@
 // What makes the pages quicker to use. Each of them works without.
 
 import "htmx.org";
+import "./board.js";
 import "./turning.js";

@@ -99,6 +99,7 @@ class AuditKind(StrEnum):
     LIST_FROZEN = "list.frozen"
     MUST_ASSESSED = "must.assessed"
     SCREENING_COMPLETED = "screening.completed"
+    INTERVIEW_PROPOSAL_CHANGED = "interview_proposal.changed"
     SHORTLIST_DRAWN_UP = "shortlist.drawn_up"
     INTERVIEW_KIT_WRITTEN = "interview_kit.written"
     INTERVIEW_INVITED = "interview.invited"

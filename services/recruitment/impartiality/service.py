@@ -46,16 +46,12 @@ last_deadline = store.latest_passed_deadline
 
 async def sight(session: AsyncSession, case: Recruitment, person_id: UUID) -> Sight:
     """What a person may see of the applicants of a case."""
-    declared = await store.declarations(session, case.id)
+    declared_at, applied, conflicted = await store.standing(session, case.id, person_id)
     return Sight(
-        declared_at=declared.get(person_id),
-        conflicted=frozenset(
-            application
-            for person, application in await store.conflicts(session, case.id)
-            if person == person_id
-        ),
+        declared_at=declared_at,
+        conflicted=conflicted,
         whole_case=case.conflict_scope == ConflictScope.CASE,
-        applied=await store.has_applied(session, case.id, person_id),
+        applied=applied,
     )
 
 

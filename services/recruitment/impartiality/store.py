@@ -4,7 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, literal, true, union
+from sqlalchemy import select as select_columns
+from sqlalchemy.ext.asyncio import AsyncSession as PlainSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -69,6 +71,44 @@ async def conflicts(session: AsyncSession, recruitment_id: UUID) -> frozenset[tu
     )
     pairs = [*await session.exec(declared), *await session.exec(applied)]
     return frozenset((person, application) for person, application in pairs)
+
+
+async def standing(
+    session: AsyncSession, recruitment_id: UUID, person_id: UUID
+) -> tuple[datetime | None, bool, frozenset[UUID]]:
+    """What a person is to the applicants of a case, in one statement: every page of them asks.
+
+    When they have declared last; whether they have applied for the post themselves, and not said
+    that it was somebody else; and with which applications there is a conflict (see `conflicts`).
+    """
+    declared = (
+        select_columns(func.max(col(ConflictDeclaration.declared_at)))
+        .where(
+            col(ConflictDeclaration.recruitment_id) == recruitment_id,
+            col(ConflictDeclaration.person_id) == person_id,
+        )
+        .scalar_subquery()
+    )
+    applied = _applicants(recruitment_id).where(Application.person_id == person_id).exists()
+    member = (
+        select(CaseMember.id)
+        .where(CaseMember.recruitment_id == recruitment_id, CaseMember.person_id == person_id)
+        .exists()
+    )
+    with_some = select_columns(col(Conflict.application_id)).where(
+        col(Conflict.recruitment_id) == recruitment_id, col(Conflict.person_id) == person_id
+    )
+    with_all = select_columns(col(Application.id)).where(
+        col(Application.recruitment_id) == recruitment_id, applied, member
+    )
+    conflicted = union(with_some, with_all).subquery()
+    # One row at least, also of somebody without a conflict.
+    one = select_columns(literal(1).label("one")).subquery()
+    query = select_columns(declared, applied, conflicted.c.application_id).select_from(
+        one.outerjoin(conflicted, true())
+    )
+    rows = (await PlainSession.execute(session, query)).all()
+    return rows[0][0], rows[0][1], frozenset(row[2] for row in rows if row[2])
 
 
 async def has_applied(session: AsyncSession, recruitment_id: UUID, person_id: UUID) -> bool:

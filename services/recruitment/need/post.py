@@ -11,6 +11,7 @@ from services.messages.values import Bilingual, Case
 from services.organisation.occupations import occupation_name
 from services.organisation.tables import Person, Unit
 from services.recruitment.need import store
+from services.recruitment.need.tables import Recruitment
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,22 @@ class Post:
     title: str
     unit: str
     contact: Contact
+
+
+@dataclass(frozen=True)
+class Head:
+    """A case, and what stands at the head of its pages."""
+
+    case: Recruitment
+    title: str
+    unit: str
+
+
+async def head_of(session: AsyncSession, recruitment_id: UUID, language: str) -> Head:
+    """A case with its title and unit in a language; `NotFound` without it."""
+    case, unit, advert, _ = await store.post(session, recruitment_id)
+    texts = advert.texts if advert else {}
+    return Head(case, title_in(texts, case.occupation_styrk08, language), unit_name(unit, language))
 
 
 async def post_of(session: AsyncSession, recruitment_id: UUID, language: str) -> Post:

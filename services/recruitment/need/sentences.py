@@ -47,6 +47,7 @@ SENTENCES: dict[AuditKind, str] = {
     AuditKind.LIST_FROZEN: "The public applicant list was drawn up.",
     AuditKind.MUST_ASSESSED: "{actor} held an application against a must.",
     AuditKind.SCREENING_COMPLETED: "{actor} completed the screening.",
+    AuditKind.INTERVIEW_PROPOSAL_CHANGED: "{actor} changed who is proposed for interview.",
     AuditKind.SHORTLIST_DRAWN_UP: "{actor} chose whom to interview.",
     AuditKind.INTERVIEW_KIT_WRITTEN: "{actor} wrote the questions for the interviews.",
     AuditKind.INTERVIEW_INVITED: "{actor} invited an applicant to an interview.",

@@ -145,6 +145,7 @@ async def _choice(
         case=case,
         lines=[one for one in lines if one.state != CHOSEN_BEFORE],
         chosen=[one for one in lines if one.state == CHOSEN_BEFORE],
+        proposed=await reading.proposed(session, who),
         open=case.screened_at is None,
     )
 

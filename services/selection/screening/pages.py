@@ -1,9 +1,8 @@
-"""The applicants: a list as far as its reader may see them, and one at a time by the musts."""
+"""The applicants one at a time, each held against the musts."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.errors import Forbidden, Invalid
@@ -12,8 +11,7 @@ from services.kit.pages import forms
 from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
-from services.kit.paging import PageAsked
-from services.kit.web import DatabaseDep, LanguageDep, Session
+from services.kit.web import DatabaseDep, Session
 from services.recruitment.impartiality.rules import LEADING
 from services.recruitment.need import reading as needs
 from services.recruitment.permissions import CaseActor
@@ -21,14 +19,7 @@ from services.selection.parts import Leading, Reader
 from services.selection.screening import reading, service
 from services.selection.screening.cv import headed
 from services.selection.screening.rules import ASSESSED, SCREENABLE
-from services.selection.screening.schemas import (
-    ApplicationLine,
-    ApplicationShown,
-    MustGiven,
-    MustShown,
-    State,
-)
-from workflows.payloads.codes import Phase
+from services.selection.screening.schemas import ApplicationShown, MustGiven, MustShown
 
 router = APIRouter(
     prefix="/cases/{recruitment_id}/applicants", include_in_schema=False, route_class=Once
@@ -38,44 +29,6 @@ UNDECLARED = "conflicts_undeclared"
 SAVED = _("It is saved.")
 MET: dict[str, bool | None] = {"met": True, "not_met": False, "unclear": None}
 """What somebody may find of a must, by the code of the answer."""
-
-
-@router.get("")
-async def show_all(
-    request: Request,
-    recruitment_id: UUID,
-    who: Reader,
-    session: Session,
-    asked: PageAsked,
-    language: LanguageDep,
-    state: Annotated[State | None, Query()] = None,
-) -> Response:
-    """Everybody the reader may see, by number, with how far each has come."""
-    case = await needs.read(session, recruitment_id, who.actor, who.relations)
-    wanted = (state,) if state else ()
-    try:
-        found = await reading.applications(session, who, asked, states=wanted, qualified=None)
-    except Forbidden as refusal:
-        if refusal.code != UNDECLARED:
-            raise
-        return go_to(f"/cases/{recruitment_id}/conflicts")
-    lines = [ApplicationLine.of(one) for one in found.items]
-    progress = await reading.progress(session, who, [one.id for one in lines])
-    leads = who.has(*LEADING)
-    return page(
-        request,
-        "applicants/list.html",
-        case=case,
-        lines=lines,
-        progress=progress,
-        state=state,
-        next=found.next,
-        todo=next(
-            (one for one in lines if one.state == "received" and progress[one.id].lacking), None
-        ),
-        may_complete=leads and case.screened_at is None and case.phase is Phase.SCREENING,
-        may_shortlist=leads and case.screened_at is not None and case.phase is Phase.SCREENING,
-    )
 
 
 @router.get("/{application_id}")

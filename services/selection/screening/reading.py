@@ -148,6 +148,11 @@ async def progress(
     }
 
 
+async def proposed(session: AsyncSession, who: CaseActor) -> frozenset[UUID]:
+    """The applications proposed for interview, before it is decided."""
+    return frozenset(await store.proposals(session, who.recruitment_id))
+
+
 async def paper(
     session: AsyncSession, who: CaseActor, application_id: UUID, paper_id: UUID
 ) -> StoredFile:

@@ -1,6 +1,7 @@
 """Screen against the musts, complete the screening, and draw up the shortlist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,14 +11,16 @@ from services.access import audit
 from services.access.audit import AuditKind
 from services.candidates.applications.tables import Application
 from services.kit import clock
-from services.kit.errors import Conflict, Invalid
+from services.kit.errors import Conflict, Invalid, NotFound
 from services.kit.processes.decisions import Outcome, Recorder
 from services.kit.processes.tables import Decision
 from services.recruitment.impartiality import service as impartiality
 from services.recruitment.impartiality.rules import LEADING
+from services.recruitment.need.tables import Recruitment
 from services.recruitment.nomination import service as nominations
 from services.recruitment.permissions import CaseActor
 from services.recruitment.profile.tables import Criterion
+from services.selection.conflicts import service as conflicts
 from services.selection.conflicts import store as cases
 from services.selection.scores.panel import tell_who_is_done
 from services.selection.screening import reading, rules, store
@@ -42,52 +45,113 @@ async def assess(
     `reason_required` where a note is due, and `Conflict` when the case is past it or a nomination
     stands on it.
     """
+    [result] = await assess_each(session, who, {application_id: [key]}, met=met, note=note)
+    return result
+
+
+async def assess_each(
+    session: AsyncSession,
+    who: CaseActor,
+    answers: Mapping[UUID, Collection[str]],
+    *,
+    met: bool | None,
+    note: str | None,
+) -> list[MustResult]:
+    """The same answer to musts of many applicants: to all of them, or to nobody.
+
+    `answers`: for each application the keys of the musts that are answered.
+    """
     case = await cases.case(session, who.recruitment_id, lock=True)
+    found = await require_assessable(session, who, case, answers)
+    musts = await store.musts(session, case.id)
+    results = await store.results(session, answers)
+    reviewed = await store.reviewed(session, answers)
+    at = clock.now()
+    given: list[MustResult] = []
+    for application in found:
+        one = application.id
+        held = Held(application, musts, results.get(one, {}), reviewed.get(one, set()))
+        given += [await _answer(session, who, held, key, met, note, at) for key in answers[one]]
+    return given
+
+
+async def require_assessable(
+    session: AsyncSession, who: CaseActor, case: Recruitment, applications: Collection[UUID]
+) -> list[Application]:
+    """These applications, locked, if all of them may be assessed now, and by this person."""
     if case.phase not in rules.SCREENABLE:
-        raise Conflict(
-            "process_is_past",
-            "This cannot be done now: the process is in the phase «{phase}».",
-            phase=case.phase,
-        )
+        raise process_is_past(case)
     if await nominations.stands(session, case.id):
         raise Conflict("nomination_submitted", "The nomination is submitted and stands as it is.")
-    person, at = who.actor.person_id, clock.now()
-    whole = await reading.seen(session, case, person, application_id)
-    musts = await store.musts(session, case.id)
-    must = _must(musts, key)
-    application = await store.locked(session, application_id)
-    if application.withdrawn_at or application.state not in rules.ASSESSED:
-        raise Conflict("application_settled", "This application is not assessed any more.")
-    results = (await store.results(session, [application_id])).get(application_id, {})
-    result = results.get(must.id)
+    sight = await impartiality.require_sight(session, case, who.actor.person_id)
+    found = await store.locked(session, case.id, applications)
+    if len(found) < len(applications):
+        raise NotFound
+    for application, deadline in found:
+        conflicts.require_seen(sight, application.id, deadline)
+        if application.withdrawn_at or application.state not in rules.ASSESSED:
+            raise Conflict("application_settled", "This application is not assessed any more.")
+    return [application for application, _ in found]
+
+
+def process_is_past(case: Recruitment) -> Conflict:
+    """The refusal of what belongs to another phase."""
+    return Conflict(
+        "process_is_past",
+        "This cannot be done now: the process is in the phase «{phase}».",
+        phase=case.phase,
+    )
+
+
+@dataclass(frozen=True)
+class Held:
+    """An application held against the musts, and locked."""
+
+    application: Application
+    musts: Sequence[Criterion]
+    results: dict[UUID, MustResult]
+    reviewed_by: set[UUID]
+
+
+async def _answer(
+    session: AsyncSession,
+    who: CaseActor,
+    held: Held,
+    key: str,
+    met: bool | None,
+    note: str | None,
+    at: datetime,
+) -> MustResult:
+    person, must, application = who.actor.person_id, _must(held.musts, key), held.application
+    result = held.results.get(must.id)
     changed = result is not None and result.met is not met
-    blind = await reading.is_blind(session, whole, person)
+    blind = rules.is_blind(application.qualified, person in held.reviewed_by)
     if not note and rules.needs_reason(met=met, changed=changed, blind=blind):
         message = "Say why, in a note."
         raise Invalid("reason_required", message, {"note": message})
     before = result.met if result else None
     result = result or MustResult(
-        application_id=application_id, criterion_id=must.id, person_id=person, assessed_at=at
+        application_id=application.id, criterion_id=must.id, person_id=person, assessed_at=at
     )
     result.met, result.note = met, note
     result.person_id, result.assessed_at = person, at
     session.add(result)
-    results[must.id] = result
+    held.results[must.id] = result
     part = who.part(*LEADING)
     await audit.record(
         session,
         AuditKind.MUST_ASSESSED,
-        process_id=case.id,
+        process_id=who.recruitment_id,
         actor_id=person,
         on_authority_of=who.on_authority_of.get(part),
-        about=application_id,
+        about=application.id,
         data={"criterion": must.id, "met": met, "before": before},
         at=at,
     )
-    if not reading.unanswered(musts, results):
-        await _hand_in(session, application_id, results, at)
+    if not reading.unanswered(held.musts, held.results):
+        _hand_in(session, held, at)
     if application.qualified is not None and changed:
-        _judge(application, musts, results)
+        _judge(application, held.musts, held.results)
     return result
 
 
@@ -99,17 +163,13 @@ def _must(musts: Sequence[Criterion], key: str) -> Criterion:
     raise Invalid("unknown_criterion", message, {"criterion_key": message})
 
 
-async def _hand_in(
-    session: AsyncSession,
-    application_id: UUID,
-    results: Mapping[UUID, MustResult],
-    at: datetime,
-) -> None:
+def _hand_in(session: AsyncSession, held: Held, at: datetime) -> None:
     """Every must has an answer: whoever gave one has handed in the first review."""
-    given = {result.person_id for result in results.values()}
+    new = {result.person_id for result in held.results.values()} - held.reviewed_by
+    held.reviewed_by.update(new)
     session.add_all(
-        FirstReview(application_id=application_id, person_id=person, handed_in_at=at)
-        for person in given - await store.reviewers(session, application_id)
+        FirstReview(application_id=held.application.id, person_id=person, handed_in_at=at)
+        for person in new
     )
 
 
@@ -187,6 +247,8 @@ async def record_shortlist(session: AsyncSession, decision: Decision, at: dateti
         raise Invalid("reason_required", message, {"reason": message})
     for one in chosen:
         standing[one].state = "interview"
+    # What was only proposed is decided now.
+    await store.forget_proposals(session, case.id)
     await tell_who_is_done(session, case, at)
     await _settle(session, decision, StepCode.SHORTLIST, Fact.SHORTLISTED, at)
     await audit.record_decided(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
@@ -24,7 +24,7 @@ from services.organisation.tables import Person
 from services.recruitment.advert.tables import Advert, ScreeningQuestion
 from services.recruitment.impartiality.rules import Sight
 from services.recruitment.profile.tables import Criterion
-from services.selection.screening.tables import FirstReview, MustResult
+from services.selection.screening.tables import FirstReview, InterviewProposal, MustResult
 
 LAST = 2_147_483_647
 """Sorts an application that has no number yet after all others."""
@@ -195,14 +195,30 @@ async def reviewers(session: AsyncSession, application_id: UUID) -> frozenset[UU
     return frozenset(await session.exec(query))
 
 
-async def locked(session: AsyncSession, application_id: UUID) -> Application:
+async def reviewed(session: AsyncSession, applications: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Who has handed in a first review, by application."""
+    query = select(FirstReview.application_id, FirstReview.person_id).where(
+        col(FirstReview.application_id).in_(applications)
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for application, person in await session.exec(query):
+        found.setdefault(application, set()).add(person)
+    return found
+
+
+async def locked(
+    session: AsyncSession, recruitment_id: UUID, applications: Collection[UUID]
+) -> Sequence[tuple[Application, datetime | None]]:
+    """Some applications of a case, locked, with the deadline of the advert each answers."""
     query = (
-        select(Application)
-        .where(Application.id == application_id)
-        .with_for_update()
+        select(Application, Advert.closes_at)
+        .join(Advert, col(Advert.id) == Application.advert_id)
+        .where(col(Application.id).in_(applications), Application.recruitment_id == recruitment_id)
+        .order_by(col(Application.number), col(Application.id))
+        .with_for_update(of=Application)
         .execution_options(populate_existing=True)
     )
-    return (await session.exec(query)).one()
+    return (await session.exec(query)).all()
 
 
 async def standing(session: AsyncSession, recruitment_id: UUID) -> Sequence[Application]:
@@ -232,3 +248,23 @@ async def shortlisted(session: AsyncSession, recruitment_id: UUID) -> list[UUID]
         .order_by(col(Application.number), col(Application.id))
     )
     return list(await session.exec(query))
+
+
+async def proposals(session: AsyncSession, recruitment_id: UUID) -> dict[UUID, InterviewProposal]:
+    """Who is proposed for interview, by application."""
+    query = (
+        select(InterviewProposal)
+        .join(Application, col(Application.id) == InterviewProposal.application_id)
+        .where(Application.recruitment_id == recruitment_id)
+    )
+    return {one.application_id: one for one in await session.exec(query)}
+
+
+async def forget_proposals(session: AsyncSession, recruitment_id: UUID) -> None:
+    """Nobody is proposed any more."""
+    of_case = select_columns(col(Application.id)).where(
+        col(Application.recruitment_id) == recruitment_id
+    )
+    await session.exec(
+        delete(InterviewProposal).where(col(InterviewProposal.application_id).in_(of_case))
+    )

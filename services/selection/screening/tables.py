@@ -1,4 +1,4 @@
-"""What screening found for each must, and who has given a first review."""
+"""What screening found for each must, who has given a first review, and who may be interviewed."""
 
 from datetime import datetime
 from uuid import UUID
@@ -30,3 +30,14 @@ class FirstReview(Row, table=True):
     application_id: UUID = Field(foreign_key="application.id", index=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     handed_in_at: datetime = instant()
+
+
+class InterviewProposal(Row, table=True):
+    """Somebody leading the selection proposes to interview this applicant.
+
+    A working mark: it decides nothing, and goes when the shortlist is decided.
+    """
+
+    application_id: UUID = Field(foreign_key="application.id", unique=True)
+    person_id: UUID = Field(foreign_key="person.id")
+    proposed_at: datetime = instant()
