@@ -12,9 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.access.permissions import Actor, SignedIn
 from services.kit.i18n import marked as _
 from services.kit.i18n import translate
-from services.kit.pages import filters
+from services.kit.pages import filters, forms
 from services.kit.pages.filters import Filter
-from services.kit.pages.rendering import page
+from services.kit.pages.rendering import go_to, page
 from services.kit.paging import LARGEST, Asked, PageAsked
 from services.kit.processes.phases import phase_text
 from services.kit.web import LanguageDep, Session
@@ -25,8 +25,10 @@ from services.organisation.units import service as units
 from services.recruitment.need import reading
 from services.recruitment.need.listing.schemas import Sort, Wanted
 from services.recruitment.need.post import unit_name
-from services.recruitment.overview.case_lines import case_line, may_start
+from services.recruitment.overview.case_lines import case_line, followed_line, may_start
 from services.recruitment.permissions import RELATION_OF_ROLE
+from services.recruitment.pipeline import kept as keeping
+from services.recruitment.pipeline.kept import COLUMNS
 from workflows.payloads.codes import Phase
 
 router = APIRouter(include_in_schema=False)
@@ -76,8 +78,9 @@ async def cases(
     """The cases somebody may see, what is late first."""
     chosen = filters.chosen(request, Listed)
     wanted = chosen.wanted()
+    if who.units_with(RELATION_OF_ROLE):
+        return await _followed(request, who, session, asked, language, chosen)
     found = await reading.read_list(session, wanted, who, asked)
-    follows_many = bool(who.units_with(RELATION_OF_ROLE))
     return page(
         request,
         "recruitment/cases.html",
@@ -86,8 +89,37 @@ async def cases(
         total=await reading.count_list(session, wanted, who),
         next=found.next,
         which=[(code, translate(language, said)) for code, said in WHICH],
-        choices=await _choices(session, who, asked, language) if follows_many else None,
         may_start=may_start(who),
+    )
+
+
+async def _followed(
+    request: Request,
+    who: Actor,
+    session: AsyncSession,
+    asked: Asked,
+    language: str,
+    chosen: Listed,
+) -> Response:
+    """For who follows many: a table, with what they keep of it."""
+    kept = await keeping.read(session, who.person_id)
+    if kept.first and not request.url.query:
+        return go_to(kept.first.path)
+    found, total = await reading.read_followed(session, chosen.wanted(), who, asked)
+    return page(
+        request,
+        "pipeline/table.html",
+        cases=[followed_line(one, language) for one in found.items],
+        wanted=chosen,
+        total=total,
+        next=found.next,
+        which=[(code, translate(language, said)) for code, said in WHICH],
+        choices=await _choices(session, who, asked, language),
+        kept=kept,
+        columns=[(code, translate(language, said)) for code, said in COLUMNS],
+        all_chosen=request.query_params.get("chosen") == "all",
+        may_start=may_start(who),
+        form=forms.untouched(request),
     )
 
 

@@ -88,3 +88,14 @@ class Line(NamedTuple):
     waits_for: str | None
     waiting_since: datetime | None
     due_at: datetime | None
+
+
+class Followed(NamedTuple):
+    """The same to whoever follows many: how long it has been where it is, and what is usual."""
+
+    line: Line
+    entered_at: datetime
+    usual: float | None
+    """Days that cases of the trust have spent in this phase; None where there were too few."""
+    total: int
+    """How many such cases there are on all pages together."""
