@@ -2,3 +2,4 @@
 
 import "htmx.org";
 import "./turning.js";
+import "./many.js";

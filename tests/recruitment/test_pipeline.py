@@ -1,5 +1,6 @@
 """The list of cases to whoever follows many: its statements, what is usual, and what is kept."""
 
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -125,7 +126,7 @@ async def test_a_page_takes_as_many_statements_for_fifty_cases_as_for_five(
                 html = await shown(adviser, f"view={view}")
         assert html.count("3 days late") >= more
         counts.append(len(asked))
-    print(f"{view}: {counts[0]} statements for 5 cases, {counts[1]} for 50")
+    sys.stdout.write(f"{view}: {counts[0]} statements for 5 cases, {counts[1]} for 50\n")
     assert counts[0] == counts[1] <= MOST
 
 

@@ -37,6 +37,8 @@ class Frame:
     house: str
     name: str | None = None
     menu: tuple[Entry, ...] = ()
+    search: bool = False
+    """Whether its reader may search."""
 
 
 Framer = Callable[[Request], Frame]

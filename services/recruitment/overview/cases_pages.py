@@ -29,6 +29,7 @@ from services.recruitment.overview.case_lines import case_line, followed_line, m
 from services.recruitment.permissions import RELATION_OF_ROLE
 from services.recruitment.pipeline import kept as keeping
 from services.recruitment.pipeline.kept import COLUMNS
+from services.recruitment.pipeline.service import ACTORS
 from workflows.payloads.codes import Phase
 
 router = APIRouter(include_in_schema=False)
@@ -119,6 +120,7 @@ async def _followed(
         columns=[(code, translate(language, said)) for code, said in COLUMNS],
         all_chosen=request.query_params.get("chosen") == "all",
         may_start=may_start(who),
+        may_act=bool(who.units_with(ACTORS)),
         form=forms.untouched(request),
     )
 

@@ -33,6 +33,8 @@ class Wanted:
     late: bool = False
     open: bool = False
     sort: Sort = "-created_at"
+    text: str = ""
+    """Part of its title, of its occupation or of the name of its unit, or how its number begins."""
 
 
 async def _wanted(

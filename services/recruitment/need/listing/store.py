@@ -5,7 +5,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, DateTime, ScalarSelect, and_, func, literal, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    DateTime,
+    ScalarSelect,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    true,
+)
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -15,8 +27,10 @@ from services.access.audit import AuditKind
 from services.access.audit.tables import AuditEvent
 from services.candidates.applications.tables import Application
 from services.kit.clock import OSLO
+from services.kit.i18n import LANGUAGES
 from services.kit.paging import Asked, Page, page, total
 from services.organisation.absences.store import absent_with_deputy
+from services.organisation.occupations import OCCUPATIONS, occupation_name
 from services.organisation.tables import Person, Unit
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.listing.schemas import Followed, Line, Seer, Wanted
@@ -155,6 +169,8 @@ def _query(wanted: Wanted, seer: Seer, at: datetime) -> tuple[Any, ColumnElement
     )
     if wanted.late:
         query = query.where(task.c.due_at < at)
+    if wanted.text:
+        query = query.where(_called(wanted.text, advert.c.texts))
     return query, task.c.due_at
 
 
@@ -204,6 +220,27 @@ def _usual(at: datetime) -> CTE:
         .having(func.count() >= ENOUGH)
         .cte("usual")
     )
+
+
+def _called(text: str, texts: Any) -> ColumnElement[bool]:
+    """That a case is called like this, in either language."""
+    small = text.lower()
+    occupations = [
+        code
+        for code in OCCUPATIONS
+        if any(small in occupation_name(code, language).lower() for language in LANGUAGES)
+    ]
+    like = [
+        column.icontains(text, autoescape=True)
+        for column in (
+            texts["nb"]["title"].as_string(),
+            texts["en"]["title"].as_string(),
+            col(Unit.name),
+            col(Unit.name_en),
+        )
+    ]
+    number = cast(col(Recruitment.id), String).istartswith(text, autoescape=True)
+    return or_(*like, col(Recruitment.occupation_styrk08).in_(occupations), number)
 
 
 def _seen_by(seer: Seer, at: datetime) -> ColumnElement[bool]:
