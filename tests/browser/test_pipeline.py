@@ -30,7 +30,7 @@ async def choose_by_keys(reader: Reader, *scenes: Scene) -> None:
     """Go down the list and choose cases, without touching the mouse."""
     keyboard = reader.page.keyboard
     wanted = {unit(scene) for scene in scenes}
-    for _ in range(await reader.page.get_by_role("row").count() - 1):
+    for _ in range(await reader.page.get_by_role("checkbox", name="Velg").count()):
         await keyboard.press("j")
         named = await reader.page.locator(":focus").get_attribute("aria-label") or ""
         if any(one in named for one in wanted):
@@ -210,3 +210,34 @@ async def test_cases_and_colleagues_are_found_and_no_applicant(
     await expect(stranger.page.get_by_role("link", name=unit(scene))).to_have_count(0)
     await stranger.open("/search")
     await stranger.headline("Søk")
+
+
+async def test_the_same_cases_as_a_board_and_as_a_calendar(
+    opened: Open, ground: PlayGround
+) -> None:
+    waiting, standing = await submitted(ground), await advertised(ground)
+    reader = await opened()
+    await reader.become(HR)
+    await reader.open("/cases")
+    await reader.follow("Tavle")
+    for step, scene in (("Stillingsanalyse", waiting), ("Utlysing", standing)):
+        column = reader.page.get_by_role("region", name=step)
+        await expect(column.get_by_text(unit(scene))).to_be_visible()
+    await choose_by_keys(reader, waiting, standing)
+    await reader.look("pipeline-board")
+    await press_by_keys(reader, "Send påminnelse")
+    await reader.headline("Send påminnelse i 2 saker")
+    await reader.page.get_by_role("link", name="Saker").last.click()
+    await reader.page.wait_for_url("**view=board**")
+    await reader.follow("Kalender")
+    months = reader.page.get_by_role("table")
+    for scene in (waiting, standing):
+        for _ in range(3):
+            if await months.get_by_role("link", name=unit(scene)).count():
+                break
+            await reader.follow("Neste måned")
+            await expect(reader.page.get_by_role("heading", level=2)).not_to_be_empty()
+        await expect(months.get_by_role("link", name=unit(scene)).first).to_be_visible()
+    await reader.look("pipeline-calendar")
+    await reader.open("/cases?view=calendar&month=2020-01")
+    await expect(reader.page.get_by_text("Det er ingen frister denne måneden.")).to_be_visible()

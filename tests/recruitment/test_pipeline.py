@@ -114,16 +114,17 @@ async def shown(client: httpx.AsyncClient, query: str = "which=open") -> str:
     return answer.text
 
 
-@pytest.mark.parametrize("view", ["table"])
+@pytest.mark.parametrize("view", ["table", "board", "calendar"])
 async def test_a_page_takes_as_many_statements_for_fifty_cases_as_for_five(
     pages: Hospital, view: str
 ) -> None:
     counts: list[int] = []
+    due = (clock.now() - timedelta(days=3, hours=1)).astimezone(clock.OSLO)
     for more in (5, 45):
         await plant(pages, more)
         async with pages.client(HR) as adviser:
             with statements(pages.database) as asked:
-                html = await shown(adviser, f"view={view}")
+                html = await shown(adviser, f"view={view}&month={due:%Y-%m}")
         assert html.count("3 days late") >= more
         counts.append(len(asked))
     sys.stdout.write(f"{view}: {counts[0]} statements for 5 cases, {counts[1]} for 50\n")

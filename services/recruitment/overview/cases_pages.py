@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.permissions import Actor, SignedIn
+from services.kit import clock
 from services.kit.i18n import marked as _
 from services.kit.i18n import translate
 from services.kit.pages import filters, forms
@@ -28,6 +30,8 @@ from services.recruitment.need.post import unit_name
 from services.recruitment.overview.case_lines import case_line, followed_line, may_start
 from services.recruitment.permissions import RELATION_OF_ROLE
 from services.recruitment.pipeline import kept as keeping
+from services.recruitment.pipeline.board import board
+from services.recruitment.pipeline.calendar import bounds, month
 from services.recruitment.pipeline.kept import COLUMNS
 from services.recruitment.pipeline.service import ACTORS
 from workflows.payloads.codes import Phase
@@ -46,6 +50,12 @@ SORTS: tuple[tuple[Sort, str], ...] = (
     ("wanted_start", _("First day, the earliest first")),
     ("unit", _("Unit")),
 )
+Shape = Literal["table", "board", "calendar"]
+SHAPES: tuple[tuple[Shape, str], ...] = (
+    ("table", _("Table")),
+    ("board", _("Board")),
+    ("calendar", _("Calendar")),
+)
 Options = Sequence[tuple[object, str]]
 
 
@@ -58,6 +68,14 @@ class Listed(Filter):
     adviser: UUID | None = None
     occupation: str | None = Field(default=None, max_length=7)
     sort: Sort = "due_at"
+    view: Shape = "table"
+    month: str | None = Field(default=None, pattern=r"^20\d\d-(0[1-9]|1[0-2])$")
+    """Of the calendar; this one where none is chosen."""
+
+    @property
+    def first_day(self) -> date:
+        """Of the month."""
+        return date.fromisoformat(f"{self.month}-01") if self.month else clock.today().replace(day=1)
 
     def wanted(self) -> Wanted:
         """The same as the list of cases takes it."""
@@ -69,6 +87,7 @@ class Listed(Filter):
             late=self.which == "late",
             open=self.which != "all",
             sort=self.sort,
+            due=bounds(self.first_day) if self.view == "calendar" else None,
         )
 
 
@@ -106,11 +125,21 @@ async def _followed(
     kept = await keeping.read(session, who.person_id)
     if kept.first and not request.url.query:
         return go_to(kept.first.path)
-    found, total = await reading.read_followed(session, chosen.wanted(), who, asked)
+    # Who looks at all of them at once has no use for pages.
+    few = asked if chosen.view == "table" else replace(asked, limit=LARGEST, cursor=None)
+    found, total = await reading.read_followed(session, chosen.wanted(), who, few)
+    cases = [followed_line(one, language) for one in found.items]
     return page(
         request,
-        "pipeline/table.html",
-        cases=[followed_line(one, language) for one in found.items],
+        f"pipeline/{chosen.view}.html",
+        cases=cases,
+        board=board(cases, ended=chosen.which == "all"),
+        month=month(chosen.first_day, cases),
+        today=clock.today(),
+        shapes=[
+            (chosen.query(view=code, month=None), translate(language, said), chosen.view == code)
+            for code, said in SHAPES
+        ],
         wanted=chosen,
         total=total,
         next=found.next,

@@ -35,6 +35,8 @@ class Wanted:
     sort: Sort = "-created_at"
     text: str = ""
     """Part of its title, of its occupation or of the name of its unit, or how its number begins."""
+    due: tuple[datetime, datetime] | None = None
+    """Its next task is due, or its advert closes, from one instant until before another."""
 
 
 async def _wanted(

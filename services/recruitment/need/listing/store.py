@@ -169,6 +169,18 @@ def _query(wanted: Wanted, seer: Seer, at: datetime) -> tuple[Any, ColumnElement
     )
     if wanted.late:
         query = query.where(task.c.due_at < at)
+    if wanted.due:
+        begin, end = wanted.due
+        query = query.where(
+            or_(
+                and_(task.c.due_at >= begin, task.c.due_at < end),
+                and_(
+                    col(Recruitment.phase) == Phase.ADVERTISED,
+                    advert.c.closes_at >= begin,
+                    advert.c.closes_at < end,
+                ),
+            )
+        )
     if wanted.text:
         query = query.where(_called(wanted.text, advert.c.texts))
     return query, task.c.due_at
