@@ -41,6 +41,7 @@ def frame(request: Request) -> Frame:
         settings.house,
         actor.name if actor else None,
         tuple(Entry(translate(language, label), path) for path, label in menu),
+        search=actor is not None and not actor.outside,
     )
 
 

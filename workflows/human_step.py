@@ -31,6 +31,8 @@ LETTERS = {
     Moment.ESCALATE: LetterKind.TASK_SUPERIOR,
     Moment.LAPSE: LetterKind.TASK_DEFAULT,
 }
+STILL_WAITS = frozenset({Fact.TASK_REASSIGNED, Fact.REMINDER_ASKED})
+"""What people do about a task that still is to be answered."""
 
 
 async def human_step(
@@ -112,19 +114,28 @@ async def _answer(
 ) -> Told:
     """Wait through reminder, superior and default; an answer ends it at any point."""
     answers = _answers(step, about)
-    aside = {Fact.STEP_SKIPPED, Fact.STEP_RETRIED, Fact.TASK_REASSIGNED}
+    aside = {Fact.STEP_SKIPPED, Fact.STEP_RETRIED, *STILL_WAITS}
     dues, turn = list(opened.dues), occurrence
     while True:
         told = await process.next_fact(
             lambda each: answers(each) or (each.about == opened.task and each.fact in aside),
             until=dues[0].at if dues else None,
         )
-        if told and told.fact is not Fact.TASK_REASSIGNED:
+        if told and told.fact not in STILL_WAITS:
             return told
         if told:
             now_with: MovedTask = await effect(
                 names.TASK_ASSIGNEE, process.now_about(opened.task), MovedTask
             )
+            if told.fact is Fact.REMINDER_ASKED:
+                # Below nought, or it could be taken for the one that comes by itself.
+                process.post(
+                    LetterKind.TASK_REMINDER,
+                    about=opened.task,
+                    to=now_with.assignee,
+                    occurrence=-told.number,
+                )
+                continue
             turn = told.number
             if now_with.dues is not None:
                 dues = list(now_with.dues)

@@ -92,6 +92,16 @@ def date_text(language: str, value: date) -> str:
     return format_date(value, "EEEE d. MMMM" if _nb(language) else "EEEE d MMMM", _locale(language))
 
 
+def month_text(language: str, value: date) -> str:
+    """«desember 2026», or «December 2026»."""
+    return format_date(value, "LLLL y", _locale(language))
+
+
+def weekday_text(language: str, value: date) -> str:
+    """«torsdag», or «Thursday»."""
+    return format_date(value, "EEEE", _locale(language))
+
+
 def date_and_year_text(language: str, value: date) -> str:
     """«4. desember 2026», or «4 December 2026»."""
     return format_date(value, "d. MMMM y" if _nb(language) else "d MMMM y", _locale(language))

@@ -6,14 +6,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.access.links import make_link
 from services.integrations.mail.mime import domain_of
-from services.kit.i18n import language
+from services.kit.i18n import Language, language
 from services.kit.settings import Settings
 from services.kit.tracing import current_trace
 from services.messages import calendars, store
 from services.messages.letters import LetterContext, LinkFor
-from services.messages.render import render
+from services.messages.render import Rendered, render
 from services.messages.tables import Message
-from services.organisation.tables import Person
+from services.organisation.tables import Person, Unit
 from workflows.payloads.letters import SendLetter
 
 
@@ -23,14 +23,8 @@ async def write(
     """Render the letter and store it, queued."""
     person = await store.person(session, context.person_id)
     trust = await store.trust(session, letter.process)
-    chosen = language(context.language or person.language)
-    values: dict[str, object] = {
-        **context.values,
-        "name": person.name,
-        "employer": {"nb": trust.name, "en": trust.name_en or trust.name},
-    }
-    if context.link is not None:
-        values["link"] = await _address(session, letter, person, context.link, settings)
+    link = await _address(session, letter, person, context.link, settings) if context.link else None
+    chosen, values = _told(person, trust, context, link)
     rendered = render(letter.kind, chosen, values)
     row_id = uuid4()
     message = Message(
@@ -68,6 +62,31 @@ async def write(
         )
     session.add(message)
     return message
+
+
+async def foreseen(
+    session: AsyncSession, letter: SendLetter, context: LetterContext, settings: Settings
+) -> Rendered:
+    """The letter as it will look; its link leads nowhere yet."""
+    person = await store.person(session, context.person_id)
+    trust = await store.trust(session, letter.process)
+    link = f"{settings.public_url}/l/…" if context.link else None
+    chosen, values = _told(person, trust, context, link)
+    return render(letter.kind, chosen, values)
+
+
+def _told(
+    person: Person, trust: Unit, context: LetterContext, link: str | None
+) -> tuple[Language, dict[str, object]]:
+    """The language to write in, and all that is told."""
+    values: dict[str, object] = {
+        **context.values,
+        "name": person.name,
+        "employer": {"nb": trust.name, "en": trust.name_en or trust.name},
+    }
+    if link is not None:
+        values["link"] = link
+    return language(context.language or person.language), values
 
 
 async def _address(

@@ -16,11 +16,17 @@ from services.recruitment.offer.pages import router as offer
 from services.recruitment.operations.pages import router as operations
 from services.recruitment.overview.cases_pages import router as cases
 from services.recruitment.overview.pages import router as overview
+from services.recruitment.overview.search_pages import router as search
+from services.recruitment.pipeline.kept_pages import router as kept
+from services.recruitment.pipeline.pages import router as pipeline
 from services.recruitment.profile.pages import router as profile
 
 router = APIRouter()
 # Those with a word where `need` has a question come before it.
 NOUNS = (
+    kept,
+    pipeline,
+    search,
     overview,
     cases,
     operations,

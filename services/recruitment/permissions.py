@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from services.access.permissions import Actor, LetIn, Part, parts_in_case
 from services.kit import clock
 from services.kit.errors import Forbidden, NotFound
@@ -82,21 +84,23 @@ def in_case(*relations: Relation) -> Callable[..., Awaitable[CaseActor]]:
     """
 
     async def case_actor(recruitment_id: UUID, actor: LetIn, database: DatabaseDep) -> CaseActor:
-        if actor.outside:
-            raise NotFound
         async with database.statements() as session:
-            parts = await parts_in_case(
-                session,
-                recruitment_id,
-                actor.person_id,
-                tuple(RELATION_OF_ROLE),
-                clock.today(),
-            )
-        held, lent = relations_of(actor.person_id, parts)
-        if not held:
-            raise NotFound
-        if relations and held.isdisjoint(relations):
+            found = await acting_in(session, recruitment_id, actor)
+        if relations and not found.has(*relations):
             raise wrong_part()
-        return CaseActor(actor, recruitment_id, held, lent)
+        return found
 
     return case_actor
+
+
+async def acting_in(session: AsyncSession, recruitment_id: UUID, actor: Actor) -> CaseActor:
+    """Somebody in a case, with the parts they have there; NotFound without any."""
+    if actor.outside:
+        raise NotFound
+    parts = await parts_in_case(
+        session, recruitment_id, actor.person_id, tuple(RELATION_OF_ROLE), clock.today()
+    )
+    held, lent = relations_of(actor.person_id, parts)
+    if not held:
+        raise NotFound
+    return CaseActor(actor, recruitment_id, held, lent)

@@ -12,6 +12,7 @@ from services.recruitment.need.tables import (
 )
 from services.recruitment.nomination.tables import Nomination, NominationEntry, UnionRemark
 from services.recruitment.offer.tables import Check, Contract, Offer
+from services.recruitment.pipeline.tables import CaseRun, KeptList
 from services.recruitment.profile.tables import Criterion
 
 __all__ = [
@@ -20,12 +21,14 @@ __all__ = [
     "Alternative",
     "Approval",
     "CaseMember",
+    "CaseRun",
     "Channel",
     "Check",
     "Contract",
     "Criterion",
     "DecisionFile",
     "Discussion",
+    "KeptList",
     "Nomination",
     "NominationEntry",
     "Offer",

@@ -134,6 +134,22 @@ async def reassign(
     return shown(task, language, await desk.processes(session, [task]))
 
 
+@router.post("/tasks/{task_id}/reminder", responses=problems(401, 403, 404, 409, 422))
+async def remind(
+    task_id: UUID,
+    who: SignedIn,
+    session: Session,
+    language: LanguageDep,
+    key: KeyHeader = None,
+) -> TaskOut:
+    """Have whoever has a task reminded now, beside the reminder that comes by itself.
+
+    Once a day, and never oneself; candidates and referees are reminded by the process only.
+    """
+    task = await desk.remind(session, who, task_id)
+    return shown(task, language, await desk.processes(session, [task]))
+
+
 @router.get("/operations", responses=problems(401, 403, 422))
 async def list_operations(
     who: SignedIn,

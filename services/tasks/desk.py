@@ -151,6 +151,12 @@ async def reassign(session: AsyncSession, who: Actor, task_id: UUID, to: UUID, r
     return await service.reassign(session, task_id, to, by=who.person_id, reason=reason)
 
 
+async def remind(session: AsyncSession, who: Actor, task_id: UUID) -> Task:
+    """Have whoever has a task reminded now."""
+    await kept(session, who, task_id)
+    return await service.remind(session, task_id, by=who.person_id)
+
+
 async def resolve(
     database: Database,
     decisions: Desk,

@@ -100,7 +100,7 @@ async def reassign(session: AsyncSession, task: Task, to: UUID, *, by: UUID, rea
     at = clock.now()
     task.in_place_of = task.owner_id if task.owner_id not in {None, to} else by
     task.owner_id = task.holder_id = to
-    task.reason = reason
+    task.reason, task.urged_at = reason, None
     _hand(task, to)
     await mind_absence(session, task, at)
     if task.state == "stopped" or task.due_at < at:
@@ -108,6 +108,24 @@ async def reassign(session: AsyncSession, task: Task, to: UUID, *, by: UUID, rea
     task.state = "open"
     await record(session, AuditKind.TASK_REASSIGNED, task, at, by=by)
     await outbox.tell(session, task.process_id, Fact.TASK_REASSIGNED, task.id)
+    return task
+
+
+async def remind(session: AsyncSession, task: Task, *, by: UUID) -> Task:
+    """Have whoever has a task reminded now, once a day; the process sends the letter.
+
+    Raises `Conflict` where nobody of the house has it, for one's own, and for a second time.
+    """
+    rules.require_remindable(StepCode(task.step), Relation(task.relation), task.state)
+    if task.assignee_id == by:
+        raise errors.Conflict("own_task", "You have this yourself.")
+    at = clock.now()
+    today = at.astimezone(clock.OSLO).date()
+    if task.urged_at and task.urged_at.astimezone(clock.OSLO).date() == today:
+        raise errors.Conflict("reminded_today", "A reminder has been sent today already.")
+    task.urged_at = at
+    await record(session, AuditKind.TASK_REMINDED, task, at, by=by)
+    await outbox.tell(session, task.process_id, Fact.REMINDER_ASKED, task.id)
     return task
 
 

@@ -105,6 +105,17 @@ def require_movable(step: StepCode) -> None:
         )
 
 
+def require_remindable(task: StepCode, relation: Relation, state: str) -> None:
+    """Refuse to remind where nobody of the house has it, or mail does not help."""
+    if state != "open" or task in NO_STEPS:
+        raise Conflict("nobody_to_remind", "Nobody has it: it waits on the operations list.")
+    if relation in OUTSIDERS:
+        raise Conflict(
+            "outsider_not_reminded",
+            "Candidates and referees are reminded by the process, and not more often.",
+        )
+
+
 def lendable(step: StepCode, relation: Relation) -> bool:
     """Whether the deputy of an absent person has it meanwhile.
 

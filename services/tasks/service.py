@@ -44,6 +44,7 @@ __all__ = [
     "open_task",
     "put_up_letter",
     "reassign",
+    "remind",
     "settle",
     "unit_of",
 ]
@@ -207,6 +208,11 @@ async def reassign(
     return await holding.reassign(
         session, await holding.locked(session, task_id), to, by=by, reason=reason
     )
+
+
+async def remind(session: AsyncSession, task_id: UUID, *, by: UUID) -> Task:
+    """Have whoever has a task reminded now; see `holding.remind`."""
+    return await holding.remind(session, await holding.locked(session, task_id), by=by)
 
 
 async def _lapse(session: AsyncSession, task: Task, at: datetime, known: Known) -> MovedTask:

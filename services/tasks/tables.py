@@ -46,6 +46,8 @@ class Task(Row, table=True):
     escalate_at: datetime | None = instant(nullable=True)
     lapse_at: datetime = instant()
     reminded_at: datetime | None = instant(nullable=True)
+    urged_at: datetime | None = instant(nullable=True)
+    """When somebody last had a reminder sent, beside the one that comes by itself."""
     escalated_at: datetime | None = instant(nullable=True)
     settled_at: datetime | None = instant(nullable=True)
     settled_by: UUID | None = Field(default=None, foreign_key="person.id")

@@ -3,3 +3,4 @@
 import "htmx.org";
 import "./board.js";
 import "./turning.js";
+import "./many.js";

@@ -121,7 +121,7 @@ async def test_every_letter_can_be_seen_in_both_languages(opened: Open) -> None:
 
 async def order(reader: Reader, *scenes: Scene) -> list[Scene]:
     """Some cases as they stand in the list."""
-    rows = await reader.page.get_by_role("rowheader").all_inner_texts()
+    rows = await reader.page.get_by_role("row").all_inner_texts()
     places = {
         next(place for place, row in enumerate(rows) if scene.stage.case.unit[-1] in row): scene
         for scene in scenes

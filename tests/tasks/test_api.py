@@ -2,7 +2,8 @@
 
 from uuid import uuid4
 
-from tests.tasks.asking import asked
+from services.access.audit import AuditKind
+from tests.tasks.asking import asked, audited
 from tests.tasks.conftest import LEADER, Ward
 from workflows.payloads.codes import Fact, Relation, StepCode
 
@@ -51,6 +52,31 @@ class TestReassignment:
             answer = await client.post(f"/tasks/{opened.task}/reassignment", json=body)
         assert answer.status_code == 200
         assert answer.json()["assignee_id"] == str(to)
+
+
+class TestReminder:
+    async def test_the_owner_may_not(self, ward: Ward) -> None:
+        opened = await ward.open()
+        async with ward.hospital.client(LEADER) as client:
+            answer = await client.post(f"/tasks/{opened.task}/reminder")
+        assert answer.status_code == 403
+
+    async def test_hr_may_once_a_day_and_it_is_known_who_asked(self, ward: Ward) -> None:
+        opened = await ward.open()
+        async with ward.hospital.client(HR) as client:
+            first = await client.post(f"/tasks/{opened.task}/reminder")
+            second = await client.post(f"/tasks/{opened.task}/reminder")
+        assert first.status_code == 200
+        assert (second.status_code, second.json()["code"]) == (409, "reminded_today")
+        [event] = [one for one in await audited(ward) if one.kind == AuditKind.TASK_REMINDED]
+        assert event.actor_id == await ward.hospital.person(HR)
+
+    async def test_nobody_is_reminded_of_what_nobody_has(self, ward: Ward) -> None:
+        ward.vacant = True
+        opened = await ward.open()
+        async with ward.hospital.client(HR) as client:
+            answer = await client.post(f"/tasks/{opened.task}/reminder")
+        assert (answer.status_code, answer.json()["code"]) == (409, "nobody_to_remind")
 
 
 class TestOperations:

@@ -179,6 +179,7 @@ class Fact(StrEnum):
     STEP_SKIPPED = "step_skipped"
     STEP_RETRIED = "step_retried"
     TASK_REASSIGNED = "task_reassigned"
+    REMINDER_ASKED = "reminder_asked"
     LETTER_RESENT = "letter_resent"
     """The last letter of an application, which had failed, was sent again and left."""
     # absence, onboarding

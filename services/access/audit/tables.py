@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DDL, JSON, Table, event
+from sqlalchemy import DDL, JSON, Index, Table, event, text
 from sqlmodel import Field, SQLModel
 
 from services.kit.database import Named, instant
@@ -15,6 +15,15 @@ class AuditEvent(Named, table=True):
 
     Every column is covered by `hash`.
     """
+
+    __table_args__ = (
+        Index(
+            "ix_audit_event_steps",
+            "chain",
+            "number",
+            postgresql_where=text("kind IN ('case.started', 'case.phase_entered')"),
+        ),
+    )
 
     chain: UUID = Field(primary_key=True)
     """The process; for what belongs to no process, the person or unit it is about."""

@@ -37,6 +37,8 @@ class Frame:
     house: str
     name: str | None = None
     menu: tuple[Entry, ...] = ()
+    search: bool = False
+    """Whether its reader may search."""
 
 
 Framer = Callable[[Request], Frame]
@@ -103,6 +105,8 @@ def environment(language: Language) -> Environment:
         {
             "day": partial(day, language),
             "date": partial(_date_text, language),
+            "month": partial(i18n.month_text, language),
+            "weekday": partial(i18n.weekday_text, language),
             "moment": partial(i18n.instant_text, language),
             "number": partial(i18n.number_text, language),
             "code": partial(i18n.code_text, language),

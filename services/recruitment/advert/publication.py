@@ -72,14 +72,8 @@ async def record_extension(session: AsyncSession, decision: Decision, at: dateti
     `first_closes_at` stays: an extension takes away nothing that the first deadline brought.
     """
     given = ExtensionGiven.model_validate(decision.content)
-    case = await open_case(session, decision.process_id)
-    advert = await store.latest(session, case.id, lock=True)
-    if advert.closes_at is None or advert.state not in ("scheduled", "open", "closed"):
-        raise Conflict("not_advertised", "The post has not been advertised yet.")
-    if case.screened_at is not None:
-        raise Conflict("screening_complete", "The applications have been screened.")
-    before = advert.closes_at
-    closes_at = advert.closes_at = rules.extended(at, before, given.closes_at)
+    advert, before, closes_at = await extensible(session, decision.process_id, given, at)
+    advert.closes_at = closes_at
     if advert.state == "closed":
         advert.state = "open"
         for channel in await store.channels(session, advert.id):
@@ -95,6 +89,22 @@ async def record_extension(session: AsyncSession, decision: Decision, at: dateti
         {"before": before, "closes_at": closes_at},
     )
     return Outcome(Fact.DEADLINE_EXTENDED, advert.id, _period(advert))
+
+
+async def extensible(
+    session: AsyncSession, recruitment_id: UUID, given: ExtensionGiven, at: datetime
+) -> tuple[Advert, datetime, datetime]:
+    """The advert to be extended, until when it stands, and until when it then will.
+
+    Raises `Conflict` where it stands no longer or not yet, and `Invalid` for no later deadline.
+    """
+    case = await open_case(session, recruitment_id)
+    advert = await store.latest(session, case.id, lock=True)
+    if advert.closes_at is None or advert.state not in ("scheduled", "open", "closed"):
+        raise Conflict("not_advertised", "The post has not been advertised yet.")
+    if case.screened_at is not None:
+        raise Conflict("screening_complete", "The applications have been screened.")
+    return advert, advert.closes_at, rules.extended(at, advert.closes_at, given.closes_at)
 
 
 async def record_repetition(session: AsyncSession, decision: Decision, at: datetime) -> Outcome:

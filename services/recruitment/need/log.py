@@ -17,6 +17,7 @@ from services.recruitment.need.sentences import (
     FORMER,
     ON_AUTHORITY,
     OTHER,
+    REMINDED_BY,
     SENTENCES,
     SYSTEM,
 )
@@ -80,6 +81,8 @@ def _name(person_id: UUID | None, names: dict[UUID, str], language: str) -> str:
 
 def _sentence(event: AuditEvent) -> str:
     """What a kind of event is told as, even one that only an earlier version knew."""
+    if event.kind == AuditKind.TASK_REMINDED and event.actor_id:
+        return REMINDED_BY
     return SENTENCES.get(AuditKind(event.kind), OTHER) if event.kind in KINDS else OTHER
 
 

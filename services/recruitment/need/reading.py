@@ -1,6 +1,7 @@
 """A case and the list of cases, as people see them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from services.recruitment.findings import shown
 from services.recruitment.need import rules, store
 from services.recruitment.need.approval import find_missing
 from services.recruitment.need.listing.schemas import Line, Seer, Wanted
-from services.recruitment.need.listing.store import counted, listed
+from services.recruitment.need.listing.store import counted, followed, listed
 from services.recruitment.need.post import title_in, unit_name
 from services.recruitment.need.schemas import (
     AlternativeGiven,
@@ -103,6 +104,27 @@ async def read_list(
     at = clock.now()
     lines = await listed(session, wanted, _seer(actor), asked, at)
     return lines.shown(lambda line: _listed(line, actor.language, at))
+
+
+@dataclass(frozen=True)
+class FollowedCase:
+    """A case of the list, since when it is where it is, and how many days that usually takes."""
+
+    case: RecruitmentListed
+    entered_at: datetime
+    usual: float | None
+
+
+async def read_followed(
+    session: AsyncSession, wanted: Wanted, actor: Actor, asked: Asked
+) -> tuple[Page[FollowedCase], int]:
+    """A page of the cases somebody may see, as who follows many sees it, and how many there are."""
+    at = clock.now()
+    found = await followed(session, wanted, _seer(actor), asked, at)
+    total = found.items[0].total if found.items else 0
+    return found.shown(
+        lambda one: FollowedCase(_listed(one.line, actor.language, at), one.entered_at, one.usual)
+    ), total
 
 
 async def count_list(session: AsyncSession, wanted: Wanted, actor: Actor) -> int:

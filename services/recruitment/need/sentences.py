@@ -99,5 +99,7 @@ SENTENCES: dict[AuditKind, str] = {
     AuditKind.STEP_SKIPPED: "{actor} skipped a step, with a reason: {task}.",
     AuditKind.STEP_RETRIED: "{actor} had a step asked again, with a reason: {task}.",
 }
-MSGIDS = frozenset({*SENTENCES.values(), APPLICANT, FORMER, ON_AUTHORITY, OTHER})
+REMINDED_BY = "{actor} had {assignee} reminded: {task}."
+"""Where it did not come by itself."""
+MSGIDS = frozenset({REMINDED_BY, *SENTENCES.values(), APPLICANT, FORMER, ON_AUTHORITY, OTHER})
 """Every message of this module, for the test of the catalogues."""

@@ -33,6 +33,10 @@ class Wanted:
     late: bool = False
     open: bool = False
     sort: Sort = "-created_at"
+    text: str = ""
+    """Part of its title, of its occupation or of the name of its unit, or how its number begins."""
+    due: tuple[datetime, datetime] | None = None
+    """Its next task is due, or its advert closes, from one instant until before another."""
 
 
 async def _wanted(
@@ -88,3 +92,14 @@ class Line(NamedTuple):
     waits_for: str | None
     waiting_since: datetime | None
     due_at: datetime | None
+
+
+class Followed(NamedTuple):
+    """The same to whoever follows many: how long it has been where it is, and what is usual."""
+
+    line: Line
+    entered_at: datetime
+    usual: float | None
+    """Days that cases of the trust have spent in this phase; None where there were too few."""
+    total: int
+    """How many such cases there are on all pages together."""

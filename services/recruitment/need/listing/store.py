@@ -1,28 +1,52 @@
 """The query of the list of cases: who sees which, and what a line tells."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, ScalarSelect, func, literal, true
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    DateTime,
+    ScalarSelect,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    true,
+)
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.access.audit import AuditKind
+from services.access.audit.tables import AuditEvent
 from services.candidates.applications.tables import Application
 from services.kit.clock import OSLO
+from services.kit.i18n import LANGUAGES
 from services.kit.paging import Asked, Page, page, total
 from services.organisation.absences.store import absent_with_deputy
+from services.organisation.occupations import OCCUPATIONS, occupation_name
 from services.organisation.tables import Person, Unit
 from services.recruitment.advert.tables import Advert
-from services.recruitment.need.listing.schemas import Line, Seer, Wanted
+from services.recruitment.need.listing.schemas import Followed, Line, Seer, Wanted
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.tasks.tables import Task
-from workflows.payloads.codes import NO_STEPS, Relation
+from workflows.payloads.codes import NO_STEPS, Phase, Relation
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """When a case that waits for nobody is due, for sorting."""
+STEPS = (AuditKind.CASE_STARTED, AuditKind.CASE_PHASE_ENTERED)
+"""What the audit says when a case comes to where it then stays."""
+LATELY = timedelta(days=730)
+"""What is usual was so within this time."""
+ENOUGH = 5
+"""Stays below which nothing is usual."""
+DAY = 24 * 3600
 
 
 async def listed(
@@ -30,13 +54,41 @@ async def listed(
 ) -> Page[Line]:
     """A page of the cases somebody may see: with a part in them, or HR of their unit."""
     query, due_at = _query(wanted, seer, at)
+    found = await _page(session, query, due_at, wanted, asked)
+    return found.shown(lambda row: Line(*row))
+
+
+async def followed(
+    session: AsyncSession, wanted: Wanted, seer: Seer, asked: Asked, at: datetime
+) -> Page[Followed]:
+    """The same with how long each has been where it is, and how many there are: one statement."""
+    query, due_at = _query(wanted, seer, at)
+    every = query.with_only_columns(col(Recruitment.id)).subquery()
+    usual = _usual(at)
+    query = query.add_columns(
+        func.coalesce(_entered(), col(Recruitment.created_at)),
+        usual.c.days,
+        select_columns(func.count()).select_from(every).scalar_subquery(),
+    ).outerjoin(
+        usual,
+        and_(
+            usual.c.trust_id == col(Recruitment.trust_id), usual.c.phase == col(Recruitment.phase)
+        ),
+    )
+    found = await _page(session, query, due_at, wanted, asked)
+    return found.shown(lambda row: Followed(Line(*row[:-3]), *row[-3:]))
+
+
+async def _page(
+    session: AsyncSession, query: Any, due_at: Any, wanted: Wanted, asked: Asked
+) -> Page[Any]:
     sorts: dict[str, Any] = {
         "created_at": col(Recruitment.created_at),
         "wanted_start": col(Recruitment.wanted_start),
         "due_at": func.coalesce(due_at, literal(NEVER, DateTime(timezone=True))),
         "unit": col(Unit.name),
     }
-    found: Page[Any] = await page(
+    return await page(
         session,
         query,
         asked,
@@ -44,7 +96,6 @@ async def listed(
         id=col(Recruitment.id),
         descending=wanted.sort.startswith("-"),
     )
-    return found.shown(lambda row: Line(*row))
 
 
 async def counted(session: AsyncSession, wanted: Wanted, seer: Seer, at: datetime) -> int:
@@ -118,7 +169,90 @@ def _query(wanted: Wanted, seer: Seer, at: datetime) -> tuple[Any, ColumnElement
     )
     if wanted.late:
         query = query.where(task.c.due_at < at)
+    if wanted.due:
+        begin, end = wanted.due
+        query = query.where(
+            or_(
+                and_(task.c.due_at >= begin, task.c.due_at < end),
+                and_(
+                    col(Recruitment.phase) == Phase.ADVERTISED,
+                    advert.c.closes_at >= begin,
+                    advert.c.closes_at < end,
+                ),
+            )
+        )
+    if wanted.text:
+        query = query.where(_called(wanted.text, advert.c.texts))
     return query, task.c.due_at
+
+
+def _entered() -> ScalarSelect[datetime]:
+    """When a case came to where it is."""
+    return (
+        select_columns(col(AuditEvent.at))
+        .where(
+            col(AuditEvent.chain) == col(Recruitment.id),
+            col(AuditEvent.kind).in_(STEPS),
+        )
+        .order_by(col(AuditEvent.number).desc())
+        .limit(1)
+        .correlate(Recruitment)
+        .scalar_subquery()
+    )
+
+
+def _usual(at: datetime) -> CTE:
+    """The median of the days that cases, open and closed, have stayed in each phase and left."""
+    stays = (
+        select_columns(
+            col(AuditEvent.chain),
+            func.coalesce(
+                col(AuditEvent.data)["to"].as_string(), literal(str(Phase.JOB_ANALYSIS))
+            ).label("phase"),
+            col(AuditEvent.at),
+            func.lead(col(AuditEvent.at))
+            .over(partition_by=col(AuditEvent.chain), order_by=col(AuditEvent.number))
+            .label("left_at"),
+        )
+        .where(col(AuditEvent.kind).in_(STEPS))
+        .subquery("stays")
+    )
+    case = aliased(Recruitment)
+    days = func.extract("epoch", stays.c.left_at - stays.c.at) / DAY
+    return (
+        select_columns(
+            col(case.trust_id),
+            stays.c.phase,
+            func.percentile_cont(0.5).within_group(days).label("days"),
+        )
+        .select_from(stays)
+        .join(case, col(case.id) == stays.c.chain)
+        .where(stays.c.left_at > at - LATELY)
+        .group_by(col(case.trust_id), stays.c.phase)
+        .having(func.count() >= ENOUGH)
+        .cte("usual")
+    )
+
+
+def _called(text: str, texts: Any) -> ColumnElement[bool]:
+    """That a case is called like this, in either language."""
+    small = text.lower()
+    occupations = [
+        code
+        for code in OCCUPATIONS
+        if any(small in occupation_name(code, language).lower() for language in LANGUAGES)
+    ]
+    like = [
+        column.icontains(text, autoescape=True)
+        for column in (
+            texts["nb"]["title"].as_string(),
+            texts["en"]["title"].as_string(),
+            col(Unit.name),
+            col(Unit.name_en),
+        )
+    ]
+    number = cast(col(Recruitment.id), String).istartswith(text, autoescape=True)
+    return or_(*like, col(Recruitment.occupation_styrk08).in_(occupations), number)
 
 
 def _seen_by(seer: Seer, at: datetime) -> ColumnElement[bool]:
