@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "5d0e7c1b94a8"
-down_revision: str | None = "f27c90ab61d4"
+down_revision: str | None = "b4e8d17a6c35"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
