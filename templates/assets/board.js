@@ -5,7 +5,7 @@ const form = document.querySelector("form[data-together]");
 const select = form?.elements.namedItem("move");
 
 if (select) {
-  const counter = form.querySelector("output");
+  const counter = form.querySelector("[data-none]");
   const everybody = form.querySelector("[data-everybody]");
   const dialog = form.parentElement.querySelector("dialog.keys");
   const boxes = [...form.querySelectorAll("input[name=application_ids]")];

@@ -183,8 +183,8 @@ async def test_the_screening_by_keyboard(opened: Open, ground: PlayGround) -> No
     await leader.page.get_by_role("checkbox").check()
     await leader.press("Record the choice")
     await expect(leader.page.get_by_role("status")).to_contain_text("is recorded")
-    await leader.open(f"/cases/{scene.stage.id}/applicants?state=interview")
-    await expect(leader.page.locator("li.applicant")).to_have_count(1)
+    await leader.open(f"/cases/{scene.stage.id}/applicants?stage=interview")
+    await expect(leader.page.locator("[data-card]")).to_have_count(1)
     await leader.look("applicants-en")
 
 
@@ -211,7 +211,7 @@ async def test_a_conflict_takes_its_member_out(
     if scope is ConflictScope.CASE:
         await assessor.headline("Finnes ikke")
     else:
-        await expect(assessor.page.locator("li.applicant")).to_have_count(1)
+        await expect(assessor.page.locator("[data-card]")).to_have_count(1)
 
 
 QUESTION = {

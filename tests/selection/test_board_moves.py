@@ -184,11 +184,14 @@ async def test_a_proposal_is_seen_decided_and_gone(whole: Scene) -> None:
 async def test_only_by_who_did_it_and_within_a_minute(whole: Scene) -> None:
     leader, hr = await Browser.of(whole, "leader"), await Browser.of(whole, "hr")
     await leader.move("not_met", ONE, must=MUSTS[0], note="No licence.")
+    assert 'name="undo"' in await leader.read()
     over = "It cannot be undone any more"
     assert over in (await hr.undo()).text
     assert over in (await leader.undo(uuid4())).text
     clock.set_offset(timedelta(seconds=61), mode="embedded")
-    assert over in (await leader.undo()).text
+    refused = await leader.undo()
+    assert over in refused.text
+    assert 'name="undo"' not in refused.text
     assert len(await answers(whole)) == 1
     async with whole.database.transaction() as session:
         await sweep(session)

@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.kit.database import Database
 from services.kit.errors import Invalid, NotFound
 from services.kit.i18n import marked as _
 from services.kit.i18n import translate
@@ -18,6 +19,7 @@ from services.kit.pages.forms import Form
 from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, language_of
+from services.recruitment.permissions import CaseActor
 from services.selection.board import reading, service, undoable, undoing
 from services.selection.board.pages import Shown, read_again
 from services.selection.board.reading import Board
@@ -42,14 +44,7 @@ async def move(
     place = f"/cases/{recruitment_id}/applicants"
     here = f"{place}?{chosen(request, Shown).query(everybody=None)}".rstrip("?")
     if form.has("undo"):
-        with form.mending():
-            async with database.transaction() as session:
-                await undoing.undo(session, who, _id(form.text("undo")))
-            answer = go_to(here, UNDONE)
-            undoable.forget(answer, place)
-            return answer
-        async with database.transaction() as session:
-            answer = await read_again(request, who, session, form)
+        answer = await _undo(request, who, database, form, here)
         undoable.forget(answer, place)
         return answer
     given: Given | None = None
@@ -70,6 +65,17 @@ async def move(
             return await read_again(request, who, session, form)
         board = await reading.board(session, who, language_of(request))
         return await _check(request, session, form, board, given)
+
+
+async def _undo(
+    request: Request, who: CaseActor, database: Database, form: Form, here: str
+) -> Response:
+    with form.mending():
+        async with database.transaction() as session:
+            await undoing.undo(session, who, _id(form.text("undo")))
+        return go_to(here, UNDONE)
+    async with database.transaction() as session:
+        return await read_again(request, who, session, form)
 
 
 def _at_once(given: Given, move: Move) -> bool:

@@ -92,7 +92,7 @@ def shown(request: Request, who: CaseActor, board: Board, form: Form) -> Respons
         request,
         "applicants/board.html" if how.view == "board" else "applicants/table.html",
         form=form,
-        done=undoable.of(request),
+        done=None if form.has("undo") else undoable.of(request),
         case=case,
         head=board.head,
         how=how,

@@ -15,6 +15,7 @@ from services.kit.web import DatabaseDep, Session
 from services.recruitment.impartiality.rules import LEADING
 from services.recruitment.need import reading as needs
 from services.recruitment.permissions import CaseActor
+from services.selection.board.rules import PROPOSABLE
 from services.selection.parts import Leading, Reader
 from services.selection.screening import reading, service
 from services.selection.screening.cv import headed
@@ -109,6 +110,8 @@ async def _one(
 ) -> Response:
     case = await needs.read(session, who.recruitment_id, who.actor, who.relations)
     shown = ApplicationShown.opened(await reading.application(session, who, application_id))
+    leads, musts = who.has(*LEADING), [(must, _found(must)) for must in shown.musts]
+    qualifies = shown.state in ("received", "qualified") and all(must.met for must in shown.musts)
     return page(
         request,
         "applicants/one.html",
@@ -116,8 +119,10 @@ async def _one(
         case=case,
         one=shown,
         cv=headed(shown.cv or {}),
-        musts=[(must, _found(must)) for must in shown.musts],
+        musts=musts,
         found=tuple(MET),
         around=await reading.around(session, who, application_id),
-        may_assess=who.has(*LEADING) and case.phase in SCREENABLE and shown.state in ASSESSED,
+        proposed=application_id in await reading.proposed(session, who),
+        may_propose=leads and qualifies and case.phase in PROPOSABLE,
+        may_assess=leads and case.phase in SCREENABLE and shown.state in ASSESSED,
     )
