@@ -75,7 +75,9 @@ class Listed(Filter):
     @property
     def first_day(self) -> date:
         """Of the month."""
-        return date.fromisoformat(f"{self.month}-01") if self.month else clock.today().replace(day=1)
+        return (
+            date.fromisoformat(f"{self.month}-01") if self.month else clock.today().replace(day=1)
+        )
 
     def wanted(self) -> Wanted:
         """The same as the list of cases takes it."""
