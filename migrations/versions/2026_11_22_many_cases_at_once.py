@@ -46,9 +46,16 @@ def upgrade() -> None:
         ["chain", "number"],
         postgresql_where=sa.text("kind IN ('case.started', 'case.phase_entered')"),
     )
+    op.create_index(
+        "ix_audit_event_left",
+        "audit_event",
+        ["at"],
+        postgresql_where=sa.text("kind = 'case.phase_entered'"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_event_left", table_name="audit_event")
     op.drop_index("ix_audit_event_steps", table_name="audit_event")
     op.drop_column("task", "urged_at")
     op.drop_table("case_run")

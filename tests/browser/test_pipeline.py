@@ -1,9 +1,15 @@
 """An HR adviser acts on many cases at once, by keyboard and without script."""
 
+import re
+from datetime import datetime
+
 from playwright.async_api import expect
 
+from services.kit import clock
+from services.kit.i18n import month_text
 from services.play import preparing
 from services.play.ground import PlayGround
+from services.recruitment.pipeline.calendar import bounds
 from tests.browser.conftest import Open
 from tests.browser.reader import Reader
 from tests.workflows.scene import Scene, submitted, waiting_for_approval
@@ -220,9 +226,9 @@ async def test_the_same_cases_as_a_board_and_as_a_calendar(
     await reader.become(HR)
     await reader.open("/cases")
     await reader.follow("Tavle")
-    for step, scene in (("Stillingsanalyse", waiting), ("Utlysing", standing)):
+    for step, scene in (("Jobbanalyse", waiting), ("Utlysning", standing)):
         column = reader.page.get_by_role("region", name=step)
-        await expect(column.get_by_text(unit(scene))).to_be_visible()
+        await expect(column.get_by_role("checkbox", name=unit(scene))).to_be_visible()
     await choose_by_keys(reader, waiting, standing)
     await reader.look("pipeline-board")
     await press_by_keys(reader, "Send påminnelse")
@@ -230,14 +236,19 @@ async def test_the_same_cases_as_a_board_and_as_a_calendar(
     await reader.page.get_by_role("link", name="Saker").last.click()
     await reader.page.wait_for_url("**view=board**")
     await reader.follow("Kalender")
-    months = reader.page.get_by_role("table")
-    for scene in (waiting, standing):
-        for _ in range(3):
-            if await months.get_by_role("link", name=unit(scene)).count():
-                break
-            await reader.follow("Neste måned")
-            await expect(reader.page.get_by_role("heading", level=2)).not_to_be_empty()
-        await expect(months.get_by_role("link", name=unit(scene)).first).to_be_visible()
-    await reader.look("pipeline-calendar")
+    heading = reader.page.get_by_role("heading", level=2)
+    await expect(heading).to_have_text(month_text("nb", clock.today()).capitalize())
+    due = (await waiting.task("union", "discuss_need"))["due_at"]
+    for scene, at in ((waiting, due), (standing, await closes(standing))):
+        day = datetime.fromisoformat(at).astimezone(clock.OSLO)
+        await reader.open(f"/cases?view=calendar&month={day:%Y-%m}")
+        await expect(heading).to_have_text(month_text("nb", day.date()).capitalize())
+        cell = reader.page.get_by_role("cell").filter(has_text=re.compile(rf"^{day.day}(?!\d)"))
+        await expect(cell.get_by_role("link", name=unit(scene)).first).to_be_visible()
+        await reader.look(f"pipeline-calendar-{day:%m}")
+    await reader.page.keyboard.press("ArrowRight")
+    await expect(heading).to_have_text(
+        month_text("nb", bounds(day.date().replace(day=1))[1].date()).capitalize()
+    )
     await reader.open("/cases?view=calendar&month=2020-01")
     await expect(reader.page.get_by_text("Det er ingen frister denne måneden.")).to_be_visible()

@@ -23,6 +23,7 @@ class AuditEvent(Named, table=True):
             "number",
             postgresql_where=text("kind IN ('case.started', 'case.phase_entered')"),
         ),
+        Index("ix_audit_event_left", "at", postgresql_where=text("kind = 'case.phase_entered'")),
     )
 
     chain: UUID = Field(primary_key=True)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     or_,
     true,
 )
@@ -43,7 +44,9 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 STEPS = (AuditKind.CASE_STARTED, AuditKind.CASE_PHASE_ENTERED)
 """What the audit says when a case comes to where it then stays."""
 LATELY = timedelta(days=730)
-"""What is usual was so within this time."""
+"""What is usual was so within this time,"""
+LATEST = 1000
+"""and so often: the median of all there ever was would cost each look at the list more."""
 ENOUGH = 5
 """Stays below which nothing is usual."""
 DAY = 24 * 3600
@@ -202,33 +205,45 @@ def _entered() -> ScalarSelect[datetime]:
 
 
 def _usual(at: datetime) -> CTE:
-    """The median of the days that cases, open and closed, have stayed in each phase and left."""
-    stays = (
+    """The median of the days that cases, open and closed, stayed where they left of late."""
+    step, before = aliased(AuditEvent), aliased(AuditEvent)
+    left = (
         select_columns(
-            col(AuditEvent.chain),
-            func.coalesce(
-                col(AuditEvent.data)["to"].as_string(), literal(str(Phase.JOB_ANALYSIS))
-            ).label("phase"),
-            col(AuditEvent.at),
-            func.lead(col(AuditEvent.at))
-            .over(partition_by=col(AuditEvent.chain), order_by=col(AuditEvent.number))
-            .label("left_at"),
+            col(step.chain),
+            col(step.number),
+            col(step.at),
+            col(step.data)["from"].as_string().label("phase"),
         )
-        .where(col(AuditEvent.kind).in_(STEPS))
-        .subquery("stays")
+        # As it stands in the index, which a parameter would not be seen to match.
+        .where(col(step.kind) == literal_column(f"'{AuditKind.CASE_PHASE_ENTERED}'"))
+        .where(col(step.at) > at - LATELY)
+        .order_by(col(step.at).desc())
+        .limit(LATEST)
+        .subquery("left_of_late")
+    )
+    came = (
+        select_columns(col(before.at))
+        .where(
+            col(before.chain) == left.c.chain,
+            col(before.number) < left.c.number,
+            col(before.kind).in_(STEPS),
+        )
+        .order_by(col(before.number).desc())
+        .limit(1)
+        .lateral("came")
     )
     case = aliased(Recruitment)
-    days = func.extract("epoch", stays.c.left_at - stays.c.at) / DAY
+    days = func.extract("epoch", left.c.at - came.c.at) / DAY
     return (
         select_columns(
             col(case.trust_id),
-            stays.c.phase,
+            left.c.phase,
             func.percentile_cont(0.5).within_group(days).label("days"),
         )
-        .select_from(stays)
-        .join(case, col(case.id) == stays.c.chain)
-        .where(stays.c.left_at > at - LATELY)
-        .group_by(col(case.trust_id), stays.c.phase)
+        .select_from(left)
+        .join(came, true())
+        .join(case, col(case.id) == left.c.chain)
+        .group_by(col(case.trust_id), left.c.phase)
         .having(func.count() >= ENOUGH)
         .cte("usual")
     )
