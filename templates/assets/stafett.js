@@ -1,4 +1,5 @@
 // What makes the pages quicker to use. Each of them works without.
 
 import "htmx.org";
+import "./copying.js";
 import "./turning.js";
