@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from services.access.audit import write_root
 from services.access.sweeping import sweep as forget_sign_ins
+from services.candidates.drafts.service import sweep as discard_old_drafts
 from services.candidates.privacy.service import sweep as erase_in_due_time
 from services.kit import clock
 from services.kit.database import Database
@@ -30,7 +31,7 @@ async def once(database: Database, files: FileStore) -> None:
 
     The root comes first and alone, for it holds a lock that other processes wait for.
     """
-    for duty in (_root, _keys, _sign_ins, _letters, _applications, _files):
+    for duty in (_root, _keys, _sign_ins, _letters, _applications, _drafts, _files):
         try:
             await duty(database, files)
         except Exception:
@@ -66,6 +67,13 @@ async def _applications(database: Database, _: FileStore) -> None:
     async with database.transaction() as session:
         if erased := await erase_in_due_time(session, clock.now()):
             log.info("applications erased in due time", extra={"applications": erased})
+
+
+async def _drafts(database: Database, _: FileStore) -> None:
+    """Applications that were begun and never sent."""
+    async with database.transaction() as session:
+        if discarded := await discard_old_drafts(session, clock.now()):
+            log.info("drafts of applications deleted", extra={"drafts": discarded})
 
 
 async def _files(database: Database, files: FileStore) -> None:

@@ -6,6 +6,15 @@ from services.candidates.applications.tables import (
     Attachment,
     ScreeningAnswer,
 )
+from services.candidates.drafts.tables import ApplicationDraft, DraftPaper
 from services.candidates.privacy.tables import Erased
 
-__all__ = ["Application", "ApplicationVersion", "Attachment", "Erased", "ScreeningAnswer"]
+__all__ = [
+    "Application",
+    "ApplicationDraft",
+    "ApplicationVersion",
+    "Attachment",
+    "DraftPaper",
+    "Erased",
+    "ScreeningAnswer",
+]

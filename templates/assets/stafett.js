@@ -3,3 +3,4 @@
 import "htmx.org";
 import "./copying.js";
 import "./turning.js";
+import "./uploading.js";

@@ -1,28 +1,14 @@
 """What search engines read: the map of what is open, and what they may look at."""
 
-from collections.abc import AsyncIterator
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import httpx
-import pytest
 
-from services.app import create_app
-from services.kit.database import Database
-from services.kit.settings import Settings
 from tests.candidates.conftest import World
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 BASE = "https://jobb.example.org"
-
-
-@pytest.fixture
-async def visitor(settings: Settings, database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(settings)
-    app.state.database = database
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
-        yield client
 
 
 async def test_the_sitemap_names_every_open_advert_in_both_languages(

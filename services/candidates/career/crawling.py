@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from services.candidates.career import service
 from services.candidates.career.service import Located
-from services.kit.i18n import LANGUAGES, Language
+from services.kit.i18n import LANGUAGES
 from services.kit.settings import Settings
 from services.kit.web import Session, SettingsDep
 
@@ -56,7 +56,7 @@ def _sitemap(settings: Settings, found: list[Located]) -> bytes:
     register_namespace("", SITEMAP)
     register_namespace("xhtml", XHTML)
     root = Element(f"{{{SITEMAP}}}urlset")
-    _add(root, {tag: _list(settings, tag) for tag in LANGUAGES}, None)
+    _add(root, {str(tag): _list(settings, tag) for tag in LANGUAGES}, None)
     for advert in found:
         languages = [tag for tag in LANGUAGES if tag in advert.languages]
         addresses = {tag: _advert(settings, advert.id, tag) for tag in languages}
@@ -64,7 +64,7 @@ def _sitemap(settings: Settings, found: list[Located]) -> bytes:
     return tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def _add(root: Element, addresses: dict[Language, str], changed_at: datetime | None) -> None:
+def _add(root: Element, addresses: dict[str, str], changed_at: datetime | None) -> None:
     """One page in each of its languages, every one naming all of them."""
     for address in addresses.values():
         entry = SubElement(root, f"{{{SITEMAP}}}url")
@@ -77,9 +77,9 @@ def _add(root: Element, addresses: dict[Language, str], changed_at: datetime | N
             )
 
 
-def _list(settings: Settings, language: Language) -> str:
+def _list(settings: Settings, language: str) -> str:
     return f"{settings.public_url}/adverts?language={language}"
 
 
-def _advert(settings: Settings, advert_id: UUID, language: Language) -> str:
+def _advert(settings: Settings, advert_id: UUID, language: str) -> str:
     return f"{service.address(settings, advert_id)}?language={language}"

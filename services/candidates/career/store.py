@@ -159,7 +159,7 @@ async def written(
         .limit(SITEMAP)
     )
     rows = (await PlainSession.execute(session, query)).all()
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [(one, rendered, changed, opens) for one, rendered, changed, opens in rows if opens]
 
 
 async def published(session: AsyncSession, advert_ids: Sequence[UUID]) -> list[Published]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.candidates.applications.cv import headed
 from services.kit.errors import Forbidden, Invalid
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
@@ -19,7 +20,6 @@ from services.recruitment.need import reading as needs
 from services.recruitment.permissions import CaseActor
 from services.selection.parts import Leading, Reader
 from services.selection.screening import reading, service
-from services.selection.screening.cv import headed
 from services.selection.screening.rules import ASSESSED, SCREENABLE
 from services.selection.screening.schemas import (
     ApplicationLine,
