@@ -7,7 +7,9 @@ from datetime import timedelta
 from services.access.audit import write_root
 from services.access.sweeping import sweep as forget_sign_ins
 from services.candidates.drafts.service import sweep as discard_old_drafts
+from services.candidates.enquiries.service import sweep as forget_questions
 from services.candidates.privacy.service import sweep as erase_in_due_time
+from services.candidates.subscriptions.service import sweep as forget_unconfirmed
 from services.kit import clock
 from services.kit.database import Database
 from services.kit.files.store import FileStore
@@ -31,7 +33,17 @@ async def once(database: Database, files: FileStore) -> None:
 
     The root comes first and alone, for it holds a lock that other processes wait for.
     """
-    for duty in (_root, _keys, _sign_ins, _letters, _applications, _drafts, _files):
+    for duty in (
+        _root,
+        _keys,
+        _sign_ins,
+        _letters,
+        _applications,
+        _drafts,
+        _questions,
+        _subscriptions,
+        _files,
+    ):
         try:
             await duty(database, files)
         except Exception:
@@ -74,6 +86,18 @@ async def _drafts(database: Database, _: FileStore) -> None:
     async with database.transaction() as session:
         if discarded := await discard_old_drafts(session, clock.now()):
             log.info("drafts of applications deleted", extra={"drafts": discarded})
+
+
+async def _questions(database: Database, _: FileStore) -> None:
+    """What people once asked about adverts."""
+    async with database.transaction() as session:
+        await forget_questions(session, clock.now())
+
+
+async def _subscriptions(database: Database, _: FileStore) -> None:
+    """Subscriptions that nobody confirmed."""
+    async with database.transaction() as session:
+        await forget_unconfirmed(session, clock.now())
 
 
 async def _files(database: Database, files: FileStore) -> None:

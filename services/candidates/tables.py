@@ -7,7 +7,9 @@ from services.candidates.applications.tables import (
     ScreeningAnswer,
 )
 from services.candidates.drafts.tables import ApplicationDraft, DraftPaper
+from services.candidates.enquiries.tables import Enquiry
 from services.candidates.privacy.tables import Erased
+from services.candidates.subscriptions.tables import Subscription, SubscriptionLetter
 
 __all__ = [
     "Application",
@@ -15,6 +17,9 @@ __all__ = [
     "ApplicationVersion",
     "Attachment",
     "DraftPaper",
+    "Enquiry",
     "Erased",
     "ScreeningAnswer",
+    "Subscription",
+    "SubscriptionLetter",
 ]

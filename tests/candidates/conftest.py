@@ -54,11 +54,17 @@ async def anonymous(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-async def visitor(settings: Settings, database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    """Somebody with a browser, who is not signed in."""
+def whole(settings: Settings, database: Database) -> FastAPI:
+    """The application with its pages."""
     app = create_app(settings)
     app.state.database = database
-    transport = httpx.ASGITransport(app)
+    return app
+
+
+@pytest.fixture
+async def visitor(whole: FastAPI, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody with a browser, who is not signed in."""
+    transport = httpx.ASGITransport(whole)
     async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
         yield client
 

@@ -10,7 +10,9 @@ from services.access.permissions import Anybody
 from services.candidates.career import service
 from services.candidates.career.schemas import AdvertShown, TextShown
 from services.candidates.career.store import Wanted
+from services.candidates.enquiries.service import KEPT_FOR as QUESTIONS_KEPT
 from services.kit.i18n import LANGUAGES, Language
+from services.kit.pages import forms
 from services.kit.pages.choices import keep_language
 from services.kit.pages.rendering import page
 from services.kit.paging import PageAsked
@@ -100,6 +102,8 @@ async def shown(
         written=[one for one in LANGUAGES if one in advert.texts],
         posting=await service.job_posting(session, settings, advert_id, language),
         kept_months=months_kept(settings),
+        form=forms.untouched(request),
+        days=QUESTIONS_KEPT.days,
     )
     return _kept(request, answer)
 
