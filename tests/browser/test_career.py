@@ -1,7 +1,13 @@
 """What the career site does for people before they apply."""
 
+import re
+from uuid import uuid4
+
 from playwright.async_api import expect
 
+from services.candidates.subscriptions import sending
+from services.integrations.mail.smtp import SmtpMail
+from services.kit.database import Database
 from services.play.ground import PlayGround
 from tests.browser.conftest import Open
 from tests.browser.test_candidate import PHONE, advertised
@@ -51,3 +57,40 @@ async def test_an_advert_is_shared_and_followed(opened: Open, ground: PlayGround
     await quiet.open(f"/adverts/{vacancy.advert}")
     await expect(quiet.page.get_by_text(copied)).to_be_visible()
     await expect(quiet.page.get_by_role("button", name="Copy the address")).to_have_count(0)
+
+
+async def test_somebody_hears_of_a_new_post_and_ends_it(opened: Open, ground: PlayGround) -> None:
+    somebody = await opened("en", **PHONE)
+    page, address = somebody.page, f"{uuid4().hex[:8]}@example.org"
+    await somebody.open("/adverts")
+    await somebody.follow("Get new posts by e-mail")
+    await somebody.headline("New posts by e-mail")
+    await somebody.look("subscription")
+    await somebody.write("Your e-mail", address)
+    await page.get_by_role("button", name="Write to me").dblclick()
+    await somebody.headline("Look in your mail")
+    await somebody.look("subscription-asked")
+    [letter] = await ground.doors.letters(to=address, letter="subscription_confirm")
+    await page.goto(link(letter["text"]))
+    await somebody.look("subscription-confirm")
+    await somebody.press("Yes, write to me")
+    await somebody.headline("Your letters about new posts")
+    vacancy = await advertised(ground, [])
+    database = Database(ground.settings.database_url, pool=1)
+    mail = SmtpMail(ground.settings)
+    settings = ground.settings.model_copy(update={"public_url": somebody.base})
+    while await sending.send_some(database, mail, settings):
+        pass
+    await database.close()
+    told = await ground.doors.letters(to=address, letter="subscribed_advert")
+    [letter] = [one for one in told if vacancy.title in one["subject"]]
+    await page.goto(link(letter["text"], "/subscriptions/"))
+    await somebody.look("subscription-shown")
+    await somebody.press("Write to me no more")
+    await somebody.headline("Vacant posts")
+    await expect(page.get_by_role("status")).to_contain_text("no more letters")
+
+
+def link(text: str, part: str = "/") -> str:
+    """An address of ours in a letter."""
+    return next(one for one in re.findall(r"http://[^\s>)\]]+", text) if part in one)
