@@ -53,6 +53,10 @@ async def test_an_advert_is_shared_and_followed(opened: Open, ground: PlayGround
     assert copied == f"{somebody.base}/adverts/{vacancy.advert}"
     feeds = somebody.page.locator("head link[rel=alternate][type]")
     await expect(feeds).to_have_count(2)
+    await somebody.page.emulate_media(media="print")
+    await expect(somebody.page.get_by_role("link", name="Apply", exact=True)).to_be_hidden()
+    await expect(somebody.page.get_by_text(copied)).to_be_visible()
+    await somebody.keep("advert-printed")
     quiet = await opened("en", java_script_enabled=False, **PHONE)
     await quiet.open(f"/adverts/{vacancy.advert}")
     await expect(quiet.page.get_by_text(copied)).to_be_visible()

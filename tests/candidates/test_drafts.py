@@ -107,6 +107,18 @@ async def test_a_file_takes_the_place_of_the_one_before_and_can_be_removed(
     assert [paper.field for paper in await rows(world, DraftPaper)] == ["others"]
 
 
+async def test_a_page_sent_twice_keeps_a_file_once(
+    visitor: httpx.AsyncClient, world: World, a_pdf: bytes
+) -> None:
+    case = await written(visitor, world, a_pdf)
+    for _ in range(2):
+        await step(visitor, case, "papers", {"letter": "Once"}, cv=a_pdf, others=a_pdf)
+    assert sorted(paper.field for paper in await rows(world, DraftPaper)) == ["cv", "others"]
+    await step(visitor, case, "papers", {"letter": "Then another"})
+    answer = await visitor.get(f"/adverts/{case.advert_id}/apply/check")
+    assert "Then another" in answer.text
+
+
 @pytest.mark.parametrize(("days", "left"), [(13, 1), (15, 0)])
 async def test_a_draft_is_forgotten_in_time(
     visitor: httpx.AsyncClient, world: World, a_pdf: bytes, later: Later, days: int, left: int

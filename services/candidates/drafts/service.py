@@ -53,10 +53,6 @@ class Draft:
     papers: list[Paper]
     saved_at: datetime
 
-    @property
-    def kept_until(self) -> datetime:
-        return self.saved_at + KEPT_FOR
-
     def form(self, language: Language) -> Form:
         """As if it had just been typed."""
         return Form(language, FormData([*self.content.fields]))
@@ -128,9 +124,14 @@ async def _write(session: AsyncSession, key: Key, row: ApplicationDraft, content
 async def add(
     session: AsyncSession, key: Key, field: str, kind: PaperKind, file: StoredFile
 ) -> None:
-    """Keep a file that is durable in the store; raises Invalid or TooLarge for one too many."""
+    """Keep a file that is durable in the store; raises Invalid or TooLarge for one too many.
+
+    One that is there already is not kept twice: the button may have been pressed twice.
+    """
     row = await _claimed(session, key)
     there = await store.papers(session, row.id)
+    if any(one.field == field and held.sha256 == file.sha256 for one, held in there):
+        return
     if field not in SEVERAL:
         await store.remove_papers(session, [one.id for one, _ in there if one.field == field])
         there = [(one, held) for one, held in there if one.field != field]
