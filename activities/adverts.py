@@ -6,6 +6,7 @@ from temporalio import activity
 
 from activities.ground import Ground
 from services.candidates import service as candidates
+from services.candidates.subscriptions import service as subscriptions
 from services.recruitment import service as recruitment
 from services.recruitment.service import Placement
 from workflows.payloads import names
@@ -30,6 +31,7 @@ class AdvertActivities:
         """Returns who is to be told of the vacancy in the house (aml § 14-1)."""
         async with self._database.transaction() as session:
             await recruitment.open_advert(session, ask.subject, ask.at)
+            await subscriptions.opened(session, ask.subject)
             receivers = await recruitment.notice_receivers(session, ask.process, ask.at)
         for placement in await self._placements(ask.subject):
             board = self._ground.jobboards[placement.channel.code]

@@ -5,6 +5,7 @@ from uuid import UUID
 from temporalio import activity
 
 from activities.ground import Ground
+from services.candidates.enquiries import service as enquiries
 from services.kit.processes import outbox
 from services.onboarding import service as onboarding
 from services.recruitment import service as recruitment
@@ -79,6 +80,12 @@ class RecruitmentActivities:
     async def interviewee(self, ask: At) -> People:
         async with self._database.transaction() as session:
             return People(people=[await selection.interviewee(session, ask.subject)])
+
+    @activity.defn(name=names.ASKED_OF)
+    async def asked_of(self, ask: At) -> People:
+        """Who is to answer a question about the advert."""
+        async with self._database.transaction() as session:
+            return People(people=await enquiries.asked_of(session, ask.subject))
 
     @activity.defn(name=names.PANEL)
     async def panel(self, ask: At) -> People:

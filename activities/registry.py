@@ -14,6 +14,7 @@ from activities.organisation import OrganisationActivities
 from activities.recruitment import RecruitmentActivities
 from activities.task_letters import LETTERS as TASK_LETTERS
 from activities.tasks import TaskActivities
+from services.candidates.enquiries.letters import LETTERS as ENQUIRY_LETTERS
 from services.candidates.letters import LETTERS as CANDIDATE_LETTERS
 from services.kit.processes.decisions import Recorder
 from services.messages.letters import ContextBuilder
@@ -35,6 +36,7 @@ RECORDERS: Mapping[Decided, Recorder] = {
 LETTERS: Mapping[LetterKind, ContextBuilder] = {
     **TASK_LETTERS,
     **CANDIDATE_LETTERS,
+    **ENQUIRY_LETTERS,
     **RECRUITMENT_LETTERS,
     **CLOSING_LETTERS,
     **SELECTION_LETTERS,
@@ -71,6 +73,7 @@ def activities(ground: Ground) -> list[Callable[..., Any]]:
         recruitment.readers,
         recruitment.shortlisted,
         recruitment.interviewee,
+        recruitment.asked_of,
         recruitment.panel,
         recruitment.open_scores,
         recruitment.next_to_offer,

@@ -14,6 +14,7 @@ from services.access.kept.pages import keep_form
 from services.access.pages import router as access_pages
 from services.candidates.api import router as candidates
 from services.candidates.pages import router as candidates_pages
+from services.candidates.subscriptions.sending import every_minute
 from services.duties import every_hour
 from services.frame import frame
 from services.integrations.mail.smtp import SmtpMail
@@ -132,6 +133,7 @@ async def _beside(app: FastAPI) -> AsyncGenerator[None]:
     database: Database = app.state.database
     runs: dict[str, Callable[[], Awaitable[None]]] = {
         "outbox": partial(metrics.watch_outbox, database),
+        "subscribers": partial(every_minute, database, app.state.mail, app.state.settings),
         "sweeps": partial(every_hour, database, app.state.files),
     }
     tasks = [asyncio.create_task(for_ever(name, run)) for name, run in runs.items()]

@@ -6,7 +6,10 @@ from datetime import timedelta
 
 from services.access.audit import write_root
 from services.access.sweeping import sweep as forget_sign_ins
+from services.candidates.drafts.service import sweep as discard_old_drafts
+from services.candidates.enquiries.service import sweep as forget_questions
 from services.candidates.privacy.service import sweep as erase_in_due_time
+from services.candidates.subscriptions.service import sweep as forget_unconfirmed
 from services.kit import clock
 from services.kit.database import Database
 from services.kit.files.store import FileStore
@@ -31,7 +34,18 @@ async def once(database: Database, files: FileStore) -> None:
 
     The root comes first and alone, for it holds a lock that other processes wait for.
     """
-    for duty in (_root, _keys, _sign_ins, _undoables, _letters, _applications, _files):
+    for duty in (
+        _root,
+        _keys,
+        _sign_ins,
+        _undoables,
+        _letters,
+        _applications,
+        _drafts,
+        _questions,
+        _subscriptions,
+        _files,
+    ):
         try:
             await duty(database, files)
         except Exception:
@@ -73,6 +87,25 @@ async def _applications(database: Database, _: FileStore) -> None:
     async with database.transaction() as session:
         if erased := await erase_in_due_time(session, clock.now()):
             log.info("applications erased in due time", extra={"applications": erased})
+
+
+async def _drafts(database: Database, _: FileStore) -> None:
+    """Applications that were begun and never sent."""
+    async with database.transaction() as session:
+        if discarded := await discard_old_drafts(session, clock.now()):
+            log.info("drafts of applications deleted", extra={"drafts": discarded})
+
+
+async def _questions(database: Database, _: FileStore) -> None:
+    """What people once asked about adverts."""
+    async with database.transaction() as session:
+        await forget_questions(session, clock.now())
+
+
+async def _subscriptions(database: Database, _: FileStore) -> None:
+    """Subscriptions that nobody confirmed."""
+    async with database.transaction() as session:
+        await forget_unconfirmed(session, clock.now())
 
 
 async def _files(database: Database, files: FileStore) -> None:

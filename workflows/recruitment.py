@@ -140,6 +140,12 @@ class Recruitment(Hiring):
         await effect(names.CLOSE_ADVERT, self.now_about(times.advert))
         return Phase.SCREENING
 
+    async def pass_question_on(self, told: Told) -> None:
+        """What somebody asks about the advert goes to whom it names."""
+        asked: People = await effect(names.ASKED_OF, self.now_about(told.about), People)
+        for person in asked.people:
+            self.post(LetterKind.ADVERT_QUESTION, about=told.about, to=person)
+
     async def draw_up_list(self, deadline: datetime) -> None:
         """The public applicant list, once all requests to be left off it are settled."""
         await self.until(deadline)
@@ -265,6 +271,9 @@ class Recruitment(Hiring):
     # How it is led
 
     def acts_at_once(self, told: Told) -> bool:
+        if told.fact is Fact.QUESTION_ASKED:
+            self.duty(self.pass_question_on(told))
+            return True
         if told.fact in INTERVIEW_LETTERS:
             self.duty(self.write_to_interviewee(told))
         elif told.fact is Fact.ASSESSOR_REPLACED:

@@ -37,9 +37,14 @@ LANGUAGE_COOKIE = "language"
 
 
 def language_of(request: Request) -> Language:
-    """The language to answer in: as chosen in this browser, of who is signed in, or asked for."""
-    chosen: str | None = request.cookies.get(LANGUAGE_COOKIE) or getattr(
-        request.state, "language", None
+    """The language to answer in.
+
+    Of the address, as chosen in this browser, of who is signed in, or asked for.
+    """
+    chosen: str | None = (
+        getattr(request.state, "addressed", None)
+        or request.cookies.get(LANGUAGE_COOKIE)
+        or getattr(request.state, "language", None)
     )
     return language(chosen) if chosen else negotiate(request.headers.get("accept-language"))
 

@@ -35,6 +35,9 @@ EXAMPLES: dict[str, object] = {
     "answered_at": datetime(2027, 1, 4, 8, 30, tzinfo=UTC),
     "url": "https://stafett.example.org/adverts/eksempel",
     "task": Bilingual(nb="Avgjør om behovet godkjennes", en="Approve or return the need"),
+    "question": "Er det mulig å ta stillingen på 80 prosent det første året?",
+    "days": 7,
+    "ending": "https://stafett.example.org/adverts/eksempel",
     "due_at": datetime(2026, 12, 1, 22, 59, 59, tzinfo=UTC),
     "background": Bilingual(
         nb="Siri Berg sendte behovet tilbake: «Si hvorfor stillingen ikke er på hel tid.»",

@@ -18,7 +18,9 @@ from workflows.payloads.codes import LetterKind
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 LONGEST_SUBJECT = 59
-UNSIGNED = frozenset({LetterKind.SIGN_IN_CODE})
+UNSIGNED = frozenset(
+    {LetterKind.SIGN_IN_CODE, LetterKind.SUBSCRIPTION_CONFIRM, LetterKind.SUBSCRIBED_ADVERT}
+)
 """Kinds that are not signed with a unit, because they belong to no case."""
 _SHORTENED = ("post", "applicant_name", "task")
 """What is cut, in this order, where a subject would be too long; half a task is another one."""

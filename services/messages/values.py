@@ -179,6 +179,30 @@ class InternalNotice(Case):
     """Where the advert is."""
 
 
+class AdvertQuestion(Case):
+    """Here the one to write to is who asks."""
+
+    question: str
+    url: str
+    """Where the advert is."""
+
+
+class SubscriptionConfirm(TypedDict):
+    url: str
+    days: int
+    """Within which it has to be confirmed."""
+
+
+class SubscribedAdvert(TypedDict):
+    post: Words
+    unit: Words
+    percentage: int
+    closes_at: datetime
+    url: str
+    ending: str
+    """Where the subscription is ended."""
+
+
 class Task(Case):
     task: Words
     """What is asked, as a headline in the imperative."""
@@ -236,6 +260,9 @@ VALUES: Mapping[LetterKind, type] = {
     LetterKind.REFERENCE_REMINDER: ReferenceAsked,
     LetterKind.REFERENCE_THANKS: ReferenceThanks,
     LetterKind.INTERNAL_NOTICE: InternalNotice,
+    LetterKind.ADVERT_QUESTION: AdvertQuestion,
+    LetterKind.SUBSCRIPTION_CONFIRM: SubscriptionConfirm,
+    LetterKind.SUBSCRIBED_ADVERT: SubscribedAdvert,
     LetterKind.TASK: Task,
     LetterKind.TASK_REMINDER: Task,
     LetterKind.TASK_DEPUTY: TaskDeputy,

@@ -2,5 +2,7 @@
 
 import "htmx.org";
 import "./board.js";
+import "./copying.js";
 import "./turning.js";
 import "./many.js";
+import "./uploading.js";

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from services.access.sessions import service as sessions
 from services.access.sessions.rules import Method
+from services.app import create_app
 from services.candidates import api
 from services.candidates.applications.tables import Application
 from services.kit import clock, problems
@@ -49,6 +50,22 @@ async def anonymous(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app)
     base = "http://stafett.test/api/v1"
     async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+        yield client
+
+
+@pytest.fixture
+def whole(settings: Settings, database: Database) -> FastAPI:
+    """The application with its pages."""
+    app = create_app(settings)
+    app.state.database = database
+    return app
+
+
+@pytest.fixture
+async def visitor(whole: FastAPI, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody with a browser, who is not signed in."""
+    transport = httpx.ASGITransport(whole)
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
         yield client
 
 

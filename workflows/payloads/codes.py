@@ -137,6 +137,8 @@ class Fact(StrEnum):
     DEADLINE_EXTENDED = "deadline_extended"
     READVERTISED = "readvertised"
     CASE_CANCELLED = "case_cancelled"
+    QUESTION_ASKED = "question_asked"
+    """By anybody, of whom an advert names."""
     # applications
     APPLICATION_CORRECTED = "application_corrected"
     APPLICATION_AGAIN = "application_again"
@@ -217,6 +219,9 @@ class LetterKind(StrEnum):
     REFERENCE_REMINDER = "reference_reminder"
     REFERENCE_THANKS = "reference_thanks"
     INTERNAL_NOTICE = "internal_notice"
+    ADVERT_QUESTION = "advert_question"
+    SUBSCRIPTION_CONFIRM = "subscription_confirm"
+    SUBSCRIBED_ADVERT = "subscribed_advert"
     TASK = "task"
     TASK_REMINDER = "task_reminder"
     TASK_DEPUTY = "task_deputy"

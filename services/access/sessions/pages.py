@@ -85,7 +85,7 @@ async def choose(
     colours: Annotated[str, Form()] = "",
 ) -> Response:
     """Remember the language, and light or dark, in this browser."""
-    answer = go_to(local_path(back))
+    answer = go_to(choices.without_language(local_path(back)))
     choices.keep_language(answer, language)
     choices.keep_colours(answer, colours)
     return answer

@@ -1,10 +1,11 @@
-"""An application as the form of the career site sends it, read into what the API takes."""
+"""An application as the pages of the career site send it, read into what the API takes."""
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -14,7 +15,7 @@ from services.candidates.applications.intake import Upload
 from services.candidates.applications.schemas import Handed, PaperKind
 from services.candidates.questions import pages as questions
 from services.candidates.questions.kinds import QuestionKind
-from services.candidates.questions.pages import Asked
+from services.candidates.questions.pages import Asked, Typed
 from services.kit.errors import Invalid, TooLarge
 from services.kit.files.uploads import LARGEST
 from services.kit.i18n import Language, translate
@@ -43,16 +44,15 @@ class Chosen:
     upload: Upload
 
 
-@dataclass(frozen=True)
-class Filled:
-    """What was filled in."""
-
-    handed: Handed
-    chosen: list[Chosen]
+class Kept(Protocol):
+    """A file that goes with an application."""
 
     @property
-    def uploads(self) -> list[Upload]:
-        return [one.upload for one in self.chosen]
+    def field(self) -> str: ...
+    @property
+    def kind(self) -> PaperKind: ...
+    @property
+    def filename(self) -> str: ...
 
 
 @asynccontextmanager
@@ -62,41 +62,42 @@ async def sent(request: Request) -> AsyncGenerator[Form]:
         yield Form(language_of(request), form)
 
 
-async def read(form: Form, asked: Sequence[Asked]) -> Filled:
-    """What was filled in; raises ValidationError, Invalid or TooLarge."""
-    chosen = await papers(form, asked)
-    names = {one.field: one.upload.filename for one in chosen}
-    files = {
-        one.id: names[questions.field(one.id)]
-        for one in asked
-        if one.kind == QuestionKind.FILE and questions.field(one.id) in names
-    }
+def handed(
+    form: Form, asked: Sequence[Asked], kept: Sequence[Kept], cv: dict[str, Any] | None
+) -> Handed:
+    """What was filled in, as the API takes it; raises ValidationError."""
     told: dict[str, Any] = {
         # Without these two the API's own model says what is missing.
         "name": form.text("name"),
         "email": form.text("email"),
         **form.filled(("phone", *ABOUT, "language", "via")),
         "age": form.number("age"),
-        "answers": questions.answers(form, asked) | files,
-        "paper_kinds": {one.upload.filename: one.kind for one in chosen},
+        "cv": cv,
+        "answers": answers(form, asked, kept),
+        "paper_kinds": {one.filename: one.kind for one in kept},
         "exemption_asked": form.has("exemption_asked"),
         "exemption_reason": form.text("exemption_reason") or None,
     }
-    return Filled(Handed.model_validate(told), chosen)
+    return Handed.model_validate(told)
+
+
+def answers(form: Form, asked: Sequence[Asked], kept: Sequence[Kept]) -> dict[UUID, Typed]:
+    """What was answered; to a question for a file, the name of the file."""
+    names = {one.field: one.filename for one in kept}
+    files: dict[UUID, Typed] = {
+        one.id: names[questions.field(one.id)]
+        for one in asked
+        if one.kind == QuestionKind.FILE and questions.field(one.id) in names
+    }
+    return questions.answers(form, asked) | files
 
 
 async def papers(form: Form, asked: Sequence[Asked]) -> list[Chosen]:
     """Every file that was chosen, each under a name of its own."""
     chosen: list[Chosen] = []
     taken: set[str] = set()
-    for field, kind, file in _files(form, asked):
-        if (file.size or 0) > LARGEST:
-            raise TooLarge(
-                "file_too_large",
-                "{name} is too large: a file may be {megabytes} MB.",
-                name=file.filename,
-                megabytes=LARGEST >> 20,
-            ).at(field)
+    for field, kind, file in files(form, asked):
+        require_size(file, field)
         name = _unlike(file.filename or "", taken)
         taken.add(name)
         chosen.append(Chosen(field, kind, Upload(name, await file.read())))
@@ -106,7 +107,19 @@ async def papers(form: Form, asked: Sequence[Asked]) -> list[Chosen]:
     return chosen
 
 
-def _files(form: Form, asked: Sequence[Asked]) -> Iterator[tuple[str, PaperKind, UploadFile]]:
+def require_size(file: UploadFile, field: str) -> None:
+    """Refuse a file that is too large before it is read."""
+    if (file.size or 0) > LARGEST:
+        raise TooLarge(
+            "file_too_large",
+            "{name} is too large: a file may be {megabytes} MB.",
+            name=file.filename,
+            megabytes=LARGEST >> 20,
+        ).at(field)
+
+
+def files(form: Form, asked: Sequence[Asked]) -> Iterator[tuple[str, PaperKind, UploadFile]]:
+    """Every file that was chosen, with its field."""
     for field, kind in PAPERS.items():
         for file in form.files(field):
             yield field, kind, file

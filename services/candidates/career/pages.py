@@ -10,14 +10,23 @@ from services.access.permissions import Anybody
 from services.candidates.career import service
 from services.candidates.career.schemas import AdvertShown, TextShown
 from services.candidates.career.store import Wanted
+from services.candidates.enquiries.service import KEPT_FOR as QUESTIONS_KEPT
 from services.kit.i18n import LANGUAGES, Language
+from services.kit.pages import forms
+from services.kit.pages.choices import keep_language
 from services.kit.pages.rendering import page
 from services.kit.paging import PageAsked
 from services.kit.settings import Settings
 from services.kit.web import LanguageDep, Session, SettingsDep
 from services.organisation.occupations import occupation_name
 
-router = APIRouter(include_in_schema=False)
+
+async def _addressed(request: Request, language: Annotated[str, Query(max_length=2)] = "") -> None:
+    """Search engines are told of each page in each language, so an address may say which."""
+    request.state.addressed = language if language in LANGUAGES else None
+
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(_addressed)])
 
 Via = Annotated[str, Query(max_length=64)]
 Field = Annotated[str, Query(max_length=200)]
@@ -44,15 +53,17 @@ async def listed(
     _who: Anybody,
     wanted: WantedDep,
     session: Session,
+    settings: SettingsDep,
     asked: PageAsked,
     language: LanguageDep,
 ) -> Response:
     """The open adverts, and what to look for among them."""
     found = await service.listed(session, asked, wanted, language)
     choices = await service.choices(session)
-    return page(
+    answer = page(
         request,
         "career/adverts.html",
+        site=f"{settings.public_url}/adverts",
         adverts=found.items,
         next=found.next,
         count=await service.count(session, wanted),
@@ -63,6 +74,7 @@ async def listed(
             key=lambda option: option[1],
         ),
     )
+    return _kept(request, answer)
 
 
 @router.get("/adverts/{advert_id}")
@@ -78,7 +90,7 @@ async def shown(
     """One of them, whole."""
     advert = await service.shown(session, advert_id, via or None)
     tag, text = text_in(advert, language)
-    return page(
+    answer = page(
         request,
         "career/advert.html",
         advert=advert,
@@ -87,9 +99,19 @@ async def shown(
         contact=_contact(text),
         via=via if advert.source else "",
         address=service.address(settings, advert_id),
+        written=[one for one in LANGUAGES if one in advert.texts],
         posting=await service.job_posting(session, settings, advert_id, language),
         kept_months=months_kept(settings),
+        form=forms.untouched(request),
+        days=QUESTIONS_KEPT.days,
     )
+    return _kept(request, answer)
+
+
+def _kept(request: Request, answer: Response) -> Response:
+    """Who came by an address in a language reads on in it."""
+    keep_language(answer, request.state.addressed or "")
+    return answer
 
 
 def text_in(advert: AdvertShown, language: Language) -> tuple[str, TextShown]:

@@ -102,6 +102,24 @@ async def promised(session: AsyncSession, advert_id: UUID) -> Promise:
     return Promise(advert.texts, advert.closes_at, answer_by(advert.closes_at, workdays))
 
 
+@dataclass(frozen=True)
+class Located:
+    """An open advert as search engines are told of it."""
+
+    id: UUID
+    languages: list[str]
+    changed_at: datetime
+
+
+async def located(session: AsyncSession) -> list[Located]:
+    """Every open advert, the newest first."""
+    found = await store.written(session, clock.now())
+    return [
+        Located(advert_id, sorted(rendered), max(changed_at, opens_at))
+        for advert_id, rendered, changed_at, opens_at in found
+    ]
+
+
 async def shown(session: AsyncSession, advert_id: UUID, via: str | None) -> AdvertShown:
     """An open advert. Raises NotFound for one never open, Gone after it closed."""
     advert = await _open(session, advert_id)

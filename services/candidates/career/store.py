@@ -25,6 +25,8 @@ from services.recruitment.need.tables import Recruitment
 
 FEED = 100
 """The newest of the open adverts that a feed holds."""
+SITEMAP = 20_000
+"""The newest of them that a sitemap holds, which takes 50,000 addresses."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,24 @@ async def newest(session: AsyncSession, at: datetime, channel: str | None) -> Se
         there = select(Channel.advert_id).where(Channel.code == channel)
         query = query.where(col(Advert.id).in_(there))
     return (await session.exec(query.limit(FEED))).all()
+
+
+async def written(
+    session: AsyncSession, at: datetime
+) -> Sequence[tuple[UUID, dict[str, Any], datetime, datetime]]:
+    """The open adverts with their newest texts, when those were written, and when they opened."""
+    version = _newest()
+    query = (
+        select_columns(
+            col(Advert.id), version.c.rendered, version.c.created_at, col(Advert.opens_at)
+        )
+        .join(version, version.c.advert_id == Advert.id)
+        .where(_is_open(at))
+        .order_by(col(Advert.opens_at).desc(), col(Advert.id).desc())
+        .limit(SITEMAP)
+    )
+    rows = (await PlainSession.execute(session, query)).all()
+    return [(one, rendered, changed, opens) for one, rendered, changed, opens in rows if opens]
 
 
 async def published(session: AsyncSession, advert_ids: Sequence[UUID]) -> list[Published]:

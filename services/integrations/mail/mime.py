@@ -29,6 +29,9 @@ def compose(mail: Mail, sender: str) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     message["Content-Language"] = mail.language
     message["X-Stafett-Letter"] = mail.letter
+    if mail.unsubscribe:
+        message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")

@@ -22,6 +22,8 @@ class Mail:
     reply_to: str | None = None
     calendar: str | None = None
     calendar_method: str | None = None
+    unsubscribe: str | None = None
+    """Where one press of a button ends such mails (RFC 8058)."""
 
 
 class MailError(OSError):

@@ -1,6 +1,7 @@
 """What a reader has chosen for every page: the language, and light or dark."""
 
 from typing import Literal, get_args
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import Request, Response
 
@@ -28,6 +29,13 @@ def keep_colours(response: Response, colours: str) -> None:
     """Remember light or dark; anything else is passed over."""
     if colours in get_args(Colours):
         _keep(response, COLOURS_COOKIE, colours)
+
+
+def without_language(path: str) -> str:
+    """A path that says in which language it is, without saying so: another one is chosen."""
+    parts = urlsplit(path)
+    query = [one for one in parse_qsl(parts.query, keep_blank_values=True) if one[0] != "language"]
+    return parts._replace(query=urlencode(query)).geturl()
 
 
 def other(language: Language) -> Language:

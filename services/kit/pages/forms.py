@@ -22,7 +22,7 @@ class Form:
     """A form as a page shows it: untouched, or handed in and refused."""
 
     def __init__(self, language: Language, sent: FormData | None = None) -> None:
-        self._language = language
+        self.language = language
         self._sent = sent
         self.errors: dict[str, str] = {}
         """What to mend, by the name of the field, in the reader's language."""
@@ -66,6 +66,15 @@ class Form:
         """Every field of a name."""
         sent = self._sent.getlist(name) if self._sent is not None else []
         return [each.strip().replace("\r\n", "\n") for each in sent if isinstance(each, str)]
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Every field with its text, in the order of the form."""
+        sent = self._sent.multi_items() if self._sent is not None else []
+        return [
+            (name, value.strip().replace("\r\n", "\n"))
+            for name, value in sent
+            if isinstance(value, str)
+        ]
 
     def number(self, name: str) -> int | str | None:
         """A whole number; what is none as it was typed, for the model to refuse."""
@@ -117,9 +126,9 @@ class Form:
         """Take up what is to be mended."""
         if isinstance(error, ValidationError):
             found = [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
-            self.errors |= to_mend(self._language, found)
+            self.errors |= to_mend(self.language, found)
             return
-        told = said(self._language, error)
+        told = said(self.language, error)
         self._refused_by = type(error)
         self.errors |= told.fields
         self.problem = "" if told.fields else told.detail

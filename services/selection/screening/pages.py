@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.candidates.applications.cv import headed
 from services.kit.errors import Forbidden, Invalid
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
@@ -18,7 +19,6 @@ from services.recruitment.permissions import CaseActor
 from services.selection.board.rules import PROPOSABLE
 from services.selection.parts import Leading, Reader
 from services.selection.screening import reading, service
-from services.selection.screening.cv import headed
 from services.selection.screening.rules import ASSESSED, SCREENABLE
 from services.selection.screening.schemas import ApplicationShown, MustGiven, MustShown
 
