@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "b3d94c1e70fa"
-down_revision: str | None = "f27c90ab61d4"
+down_revision: str | None = "5d0e7c1b94a8"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

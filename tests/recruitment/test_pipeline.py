@@ -1,15 +1,11 @@
 """The list of cases to whoever follows many: its statements, what is usual, and what is kept."""
 
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import event
 
 from services.access import audit
 from services.access.audit import AuditKind
@@ -24,27 +20,9 @@ from services.recruitment.overview.cases_pages import router
 from services.tasks.tables import Task
 from tests.access.hospital import Hospital, Mailbox, application
 from tests.recruitment.case import HR, LEADER
+from tests.statements import MOST, statements
 from workflows.payloads.codes import Phase, Relation
 from workflows.payloads.processes import ProcessKind
-
-MOST = 6
-"""Statements of a page, whatever the number of its rows."""
-
-
-@contextmanager
-def statements(database: Database) -> Generator[list[str]]:
-    """What the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
-
-    engine = database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
