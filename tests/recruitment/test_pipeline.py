@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from services.access import audit
 from services.access.audit import AuditKind
@@ -17,8 +18,9 @@ from services.kit.settings import Settings
 from services.recruitment.advert.tables import Advert
 from services.recruitment.need.tables import CaseMember, Recruitment
 from services.recruitment.overview.cases_pages import router
+from services.recruitment.pipeline.pages import router as many
 from services.tasks.tables import Task
-from tests.access.hospital import Hospital, Mailbox, application
+from tests.access.hospital import NEIGHBOUR, Hospital, Mailbox, application
 from tests.recruitment.case import HR, LEADER
 from tests.statements import MOST, statements
 from workflows.payloads.codes import Phase, Relation
@@ -27,7 +29,7 @@ from workflows.payloads.processes import ProcessKind
 
 @pytest.fixture
 def pages(hospital_database: Database, settings: Settings) -> Hospital:
-    app = application(hospital_database, settings, Mailbox(), router)
+    app = application(hospital_database, settings, Mailbox(), many, router)
     app.state.framer = frame
     return Hospital(app, hospital_database, settings)
 
@@ -120,3 +122,18 @@ async def test_what_is_usual_is_said_only_where_enough_have_been_there(pages: Ho
         html = await shown(adviser)
     assert html.count("usually 7 days") == 1
     assert "3 days late" in html
+
+
+async def test_only_hr_of_the_unit_sees_what_letter_would_be_sent(pages: Hospital) -> None:
+    [case] = await plant(pages, 1)
+    path = f"/cases/many/letter?action=remind&case={case}"
+    for address, status in ((HR, 200), (LEADER, 403), (NEIGHBOUR, 404)):
+        async with pages.client(address) as somebody:
+            answer = await somebody.get(path)
+            assert answer.status_code == status, address
+    async with pages.client(HR) as adviser:
+        assert "Kari" in (await adviser.get(path)).text
+        assert (await adviser.get(f"{path}&to={uuid4()}")).status_code == 200
+    async with pages.database.transaction() as session:
+        [task] = await session.exec(select(Task).where(Task.process_id == case))
+        assert task.urged_at is None

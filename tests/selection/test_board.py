@@ -12,7 +12,7 @@ from services.kit.settings import Settings
 from services.selection.service import RECORDERS
 from tests.desk import desk_at_once
 from tests.selection.scene import Scene, in_screening
-from tests.statements import statements
+from tests.statements import MOST, statements
 
 PAGE = {"Accept": "text/html"}
 
