@@ -10,10 +10,11 @@ from services.candidates.drafts.views import KeyDep, path_of, remembered, shown
 from services.candidates.files import Files
 from services.kit.i18n import marked as _
 from services.kit.pages import forms
+from services.kit.pages.once import Once
 from services.kit.pages.rendering import go_to, page
 from services.kit.web import DatabaseDep, LanguageDep, Session
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False, route_class=Once)
 
 NOTHING = _(
     "There is nothing to send here. If you have sent it already, a receipt is in your mail."
