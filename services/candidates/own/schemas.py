@@ -49,7 +49,7 @@ class AnswerShown(BaseModel):
     kind: QuestionKind
     question: str
     answer: Any = None
-    said: Annotated[str, Field(description="The answer in words.")]
+    said: Annotated[str, Field(description="The answer in words.", examples=["Yes"])]
 
 
 class Unconfirmed(BaseModel):
