@@ -16,8 +16,9 @@ export const onKeys = (keys) =>
 const help = document.getElementById("keys");
 const open = document.querySelector("[data-keys]");
 
-if (help && open) {
-  const use = help.querySelector("[data-use]");
+const use = help?.querySelector("[data-use]");
+
+if (use && open) {
   use.checked = !localStorage.getItem(OFF);
   use.addEventListener("change", () =>
     use.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "yes"),

@@ -16,6 +16,12 @@ def give(response: Response, notice: str) -> None:
     )
 
 
+def given(response: Response) -> str:
+    """The header by which a response gives one; empty where it gives none."""
+    headers = response.headers.getlist("set-cookie")
+    return next((one for one in headers if one.startswith(f"{COOKIE}=")), "")
+
+
 def of(request: Request) -> str:
     """What this page is to say, as a msgid; empty where there is nothing."""
     return unquote(request.cookies.get(COOKIE, ""))

@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.kit.database import Database
 from services.kit.idempotency import SESSION_COOKIE
+from services.kit.pages import notices
 from services.kit.processes.tables import IdempotencyKey
 
 FIELD = "once"
@@ -43,7 +44,7 @@ class Once(APIRoute):
             async with _places, database.transaction() as session:
                 actor = _actor(request)
                 if before := await _answered(session, actor, key[:100]):
-                    return RedirectResponse(before, 303)
+                    return _again(before)
                 answer = await handle(request)
                 if answer.status_code == 303:
                     session.add(_kept(actor, key[:100], answer))
@@ -58,13 +59,21 @@ def _actor(request: Request) -> str:
     return hashlib.sha256(f"{request.url.path}:{session}".encode()).hexdigest()
 
 
-async def _answered(session: AsyncSession, actor: str, key: str) -> str | None:
-    """Where the first press led, once it is done."""
+async def _answered(session: AsyncSession, actor: str, key: str) -> dict[str, str] | None:
+    """Where the first press led and what it said, once it is done."""
     lock = int.from_bytes(hashlib.sha256(f"{actor}:{key}".encode()).digest()[:8])
     await session.exec(select(func.pg_advisory_xact_lock(lock - (1 << 63))))
     query = select(IdempotencyKey).where(IdempotencyKey.actor == actor, IdempotencyKey.key == key)
     found = (await session.exec(query)).one_or_none()
-    return found.headers["location"] if found else None
+    return found.headers if found else None
+
+
+def _again(before: dict[str, str]) -> Response:
+    """The same once more. The browser may have dropped the first answer, and its notice with it."""
+    answer = RedirectResponse(before["location"], 303)
+    if notice := before.get("set-cookie"):
+        answer.headers.append("set-cookie", notice)
+    return answer
 
 
 def _kept(actor: str, key: str, answer: Response) -> IdempotencyKey:
@@ -74,5 +83,5 @@ def _kept(actor: str, key: str, answer: Response) -> IdempotencyKey:
         request_hash="",
         status=answer.status_code,
         response="",
-        headers={"location": answer.headers["location"]},
+        headers={"location": answer.headers["location"], "set-cookie": notices.given(answer)},
     )
