@@ -54,6 +54,8 @@ async def opened(browser: Browser, site: str) -> AsyncIterator[Open]:
         readers: list[Reader] = []
 
         async def begin(language: str = "nb", **options: Any) -> Reader:
+            # Nothing moves while a page is judged.
+            options = {"reduced_motion": "reduce", **options}
             context = await browser.new_context(
                 locale="nb-NO" if language == "nb" else "en-GB", **options
             )

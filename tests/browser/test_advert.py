@@ -74,6 +74,7 @@ async def test_from_an_approved_need_to_an_open_advert(opened: Open, ground: Pla
     await leader.press("Lagre og legg til et spørsmål")
     await leader.headline("Et nytt spørsmål")
     await leader.page.get_by_text("Alternativer, og hva et svar fører til").click()
+    await expect(leader.page.get_by_label("Alternativer på norsk (valgfritt)")).to_be_visible()
     await leader.look("advert-question")
     await leader.write("På norsk", "Hvilken vakt passer best?")
     await leader.write("På engelsk", "Which shift suits you best?")
