@@ -16,7 +16,7 @@ new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))
   .then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished)))
   .then(() => null)
 """
-"""What was pressed is painted, and what unfolds has unfolded: until then it covers its neighbours."""
+"""What was pressed is painted, and what unfolds has unfolded, which covers its neighbours first."""
 ARTEFACTS = Path(__file__).parents[2] / "artefacts"
 SHOTS = {"phone": 390, "desktop": 1280}
 
